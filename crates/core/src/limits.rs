@@ -1,0 +1,54 @@
+//! Every bound on untrusted input, in one place.
+
+/// How much of anything the core accepts. Reaching a limit is an error that names it, never a truncation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a credential given as JSON or JWT.
+    pub credential_bytes: usize,
+    /// Bytes of a file that may carry a credential (PNG, SVG, PDF).
+    pub container_bytes: usize,
+    /// Bytes of one supplied document (DID document, status list, …).
+    pub document_bytes: usize,
+    /// Nesting of JSON arrays and objects.
+    pub json_depth: usize,
+    /// Values in one JSON text, counting members and elements at every level.
+    pub json_values: usize,
+    /// Contexts in one `@context` list.
+    pub contexts: usize,
+    /// Quads in one RDF dataset.
+    pub quads: usize,
+    /// Blank nodes in one RDF dataset.
+    pub blank_nodes: usize,
+    /// Work units that one RDFC-1.0 canonicalisation may spend: one for each hash operation, permutation step and
+    /// quad it reads. An ordinary badge spends a few hundred.
+    pub canonicalization_work: u64,
+    /// Proofs on one credential.
+    pub proofs: usize,
+    /// `credentialStatus` entries on one credential.
+    pub status_entries: usize,
+    /// Bytes of a status list after inflating.
+    pub status_list_bytes: usize,
+    /// Documents that one verification may ask its host for.
+    pub requests: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            credential_bytes: 1 << 20,
+            container_bytes: 10 << 20,
+            document_bytes: 4 << 20,
+            json_depth: 64,
+            json_values: 100_000,
+            contexts: 16,
+            quads: 20_000,
+            blank_nodes: 4_000,
+            canonicalization_work: 200_000,
+            proofs: 8,
+            status_entries: 16,
+            status_list_bytes: 8 << 20,
+            requests: 64,
+        }
+    }
+}
