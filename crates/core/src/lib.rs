@@ -1,6 +1,7 @@
 //! Verify and issue Open Badges 3.0 credentials: no I/O, no clock, no globals.
 
-mod json;
+pub mod json;
+mod json_writer;
 mod limits;
 mod problem;
 mod rdf;
