@@ -1,0 +1,267 @@
+//! Hostile URLs lead to no connection: a listening loopback socket counts what arrives. ATTACKS B19 to B23, F22, K65.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use proofmark::FetchFailure;
+use proofmark_fetch::{Addresses, Fetcher, Resolver, Rules};
+use tokio::net::TcpListener;
+
+/// Answers every name with the same addresses, and counts how often it was asked.
+struct Fixed {
+    addresses: Vec<IpAddr>,
+    asked: AtomicUsize,
+}
+
+impl Fixed {
+    fn new(addresses: &[&str]) -> Arc<Self> {
+        let addresses = addresses.iter().map(|address| address.parse().unwrap()).collect();
+        Arc::new(Self { addresses, asked: AtomicUsize::new(0) })
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+impl Resolver for Fixed {
+    fn resolve<'a>(&'a self, _host: &'a str) -> Addresses<'a> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async { Ok(self.addresses.clone()) })
+    }
+}
+
+/// A port on IPv4 and IPv6 loopback where every connection is counted.
+struct Trap {
+    port: u16,
+    accepted: Arc<AtomicUsize>,
+}
+
+impl Trap {
+    async fn set() -> Self {
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let v4 = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = v4.local_addr().unwrap().port();
+        let v6 = TcpListener::bind(("::1", port)).await.ok();
+        for listener in [Some(v4), v6].into_iter().flatten() {
+            let accepted = Arc::clone(&accepted);
+            tokio::spawn(async move {
+                while listener.accept().await.is_ok() {
+                    accepted.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+        }
+        Self { port, accepted }
+    }
+
+    async fn accepted(&self) -> usize {
+        // A connection is accepted by another task; give it its turn.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        self.accepted.load(Ordering::SeqCst)
+    }
+
+    /// Rules under which the trap's port is as good as 443, so that only the rule under test refuses.
+    fn rules(&self) -> Rules {
+        let mut rules = Rules::default();
+        rules.ports.push(self.port);
+        rules.deadline = Duration::from_secs(2);
+        rules
+    }
+}
+
+/// `PORT` stands for the trap's port.
+const HOSTILE_URLS: &[&str] = &[
+    // other schemes
+    "http://issuer.example.edu:PORT/did.json",
+    "http://127.0.0.1:PORT/did.json",
+    "HTTPS://127.0.0.1:PORT/",
+    "ftp://127.0.0.1:PORT/",
+    "file:///etc/passwd",
+    "data:application/json,{}",
+    "javascript:fetch('https://127.0.0.1:PORT')",
+    "gopher://127.0.0.1:PORT/_",
+    "https:127.0.0.1:PORT/",
+    "https:/127.0.0.1:PORT/",
+    "https:///127.0.0.1:PORT/",
+    "https:\\\\127.0.0.1:PORT\\",
+    "//127.0.0.1:PORT/",
+    "",
+    "https://",
+    "https://:PORT/",
+    // addresses in every notation
+    "https://127.0.0.1:PORT/",
+    "https://127.0.0.1.:PORT/",
+    "https://127.1:PORT/",
+    "https://127.0.1:PORT/",
+    "https://2130706433:PORT/",
+    "https://0x7f000001:PORT/",
+    "https://0x7f.0.0.1:PORT/",
+    "https://0177.0.0.1:PORT/",
+    "https://017700000001:PORT/",
+    "https://127.0.0.01:PORT/",
+    "https://0:PORT/",
+    "https://0.0.0.0:PORT/",
+    "https://1.1.1.1:PORT/",
+    "https://10.0.0.1:PORT/",
+    "https://169.254.169.254:PORT/latest/meta-data/",
+    "https://issuer.127.0.0.1:PORT/",
+    "https://a.0x7f:PORT/",
+    "https://[::1]:PORT/",
+    "https://[::]:PORT/",
+    "https://[0:0:0:0:0:0:0:1]:PORT/",
+    "https://[::ffff:127.0.0.1]:PORT/",
+    "https://[::ffff:7f00:1]:PORT/",
+    "https://[::127.0.0.1]:PORT/",
+    "https://[64:ff9b::7f00:1]:PORT/",
+    "https://[fe80::1%25lo]:PORT/",
+    "https://[fd00::1]:PORT/",
+    "https://[::1:PORT/",
+    "https://::1:PORT/",
+    "https://１２７.０.０.１:PORT/",
+    "https://①②⑦.⓪.⓪.①:PORT/",
+    "https://127。0。0。1:PORT/",
+    "https://%31%32%37.0.0.1:PORT/",
+    // names of private networks
+    "https://localhost:PORT/",
+    "https://LOCALHOST:PORT/",
+    "https://localhost.:PORT/",
+    "https://app.localhost:PORT/",
+    "https://printer.local:PORT/",
+    "https://vault.internal:PORT/",
+    "https://router.home.arpa:PORT/",
+    "https://intranet:PORT/",
+    "https://facebookcorewwwi.onion:PORT/",
+    "https://loc%61lhost:PORT/",
+    "https://ⓛocalhost:PORT/",
+    // user names, odd characters, parser differences
+    "https://issuer.example.edu@127.0.0.1:PORT/",
+    "https://issuer.example.edu:443@127.0.0.1:PORT/",
+    "https://user:secret@issuer.example.edu:PORT/",
+    "https://issuer.example.edu%40127.0.0.1:PORT/",
+    "https://issuer.example.edu%2f@127.0.0.1:PORT/",
+    "https://issuer.example.edu\\@127.0.0.1:PORT/",
+    "https://127.0.0.1:PORT\\@issuer.example.edu/",
+    "https://issuer.example.edu\r\nHost: 127.0.0.1/",
+    "https://issuer.example.edu:PORT/\r\nX-Injected: 1",
+    "https://issuer.example.edu:PORT/ HTTP/1.1",
+    "https://issuer.example.edu\t:PORT/",
+    " https://issuer.example.edu:PORT/",
+    "https://issuer.example.edu\0:PORT/",
+    "https://.issuer.example.edu:PORT/",
+    "https://issuer..example.edu:PORT/",
+    "https://issuer.example.edu.:PORT/",
+    "https://-issuer.example.edu:PORT/",
+    "https://issuer_1.example.edu:PORT/",
+    "https://*.example.edu:PORT/",
+    "https://münchen.example.edu:PORT/",
+    "https://issuer\u{200d}.example.edu:PORT/",
+    // ports
+    "https://issuer.example.edu:22/",
+    "https://issuer.example.edu:25/",
+    "https://issuer.example.edu:80/",
+    "https://issuer.example.edu:6379/",
+    "https://issuer.example.edu:0/",
+    "https://issuer.example.edu:00443/",
+    "https://issuer.example.edu:65979/",
+    "https://issuer.example.edu:+443/",
+    "https://issuer.example.edu:/",
+    "https://issuer.example.edu:443:PORT/",
+];
+
+#[tokio::test]
+async fn hostile_urls_lead_to_no_connection_and_no_name_lookup() {
+    let trap = Trap::set().await;
+    let resolver = Fixed::new(&["127.0.0.1", "::1"]);
+    let fetcher = Fetcher::with_resolver(trap.rules(), resolver.clone()).unwrap();
+    assert!(HOSTILE_URLS.len() >= 60);
+    let long = format!("https://issuer.example.edu:PORT/{}", "a".repeat(2048));
+    for url in HOSTILE_URLS.iter().copied().chain([long.as_str()]) {
+        let url = url.replace("PORT", &trap.port.to_string());
+        let answer = fetcher.fetch_url(&url, "application/json", 1000).await;
+        assert_eq!(answer.unwrap_err().0, FetchFailure::Blocked, "{url:?}");
+    }
+    assert_eq!(resolver.asked(), 0, "no name of the table is looked up");
+    assert_eq!(trap.accepted().await, 0);
+}
+
+#[tokio::test]
+async fn names_that_lead_to_special_addresses_are_not_contacted() {
+    let trap = Trap::set().await;
+    for addresses in [
+        &["127.0.0.1"][..],
+        &["::1"],
+        &["::ffff:127.0.0.1"],
+        &["64:ff9b::7f00:1"],
+        &["0.0.0.0"],
+        &["10.1.2.3"],
+        &["169.254.169.254"],
+        &["100.100.100.200"],
+        &["fe80::1"],
+        &["fd00:ec2::254"],
+        &["192.0.2.1"],
+        &["224.0.0.1"],
+        // One bad address spoils the answer, in whatever order.
+        &["93.184.215.14", "127.0.0.1"],
+        &["127.0.0.1", "93.184.215.14"],
+    ] {
+        let fetcher = Fetcher::with_resolver(trap.rules(), Fixed::new(addresses)).unwrap();
+        let url = format!("https://issuer.example.edu:{}/did.json", trap.port);
+        let (failure, detail) = fetcher.fetch_url(&url, "application/json", 1000).await.unwrap_err();
+        assert_eq!(failure, FetchFailure::Blocked, "{addresses:?}: {detail}");
+        assert!(detail.contains("issuer.example.edu leads to"), "{detail}");
+    }
+    assert_eq!(trap.accepted().await, 0);
+}
+
+/// A resolver whose second answer differs from its first, as a rebinding name server's does.
+struct Rebinding {
+    asked: AtomicUsize,
+}
+
+impl Resolver for Rebinding {
+    fn resolve<'a>(&'a self, _host: &'a str) -> Addresses<'a> {
+        let first = self.asked.fetch_add(1, Ordering::SeqCst) == 0;
+        Box::pin(async move { Ok(vec![if first { "127.0.0.2" } else { "127.0.0.1" }.parse().unwrap()]) })
+    }
+}
+
+/// B21. Loopback is open by the development switch, so that the checked address is one where nobody listens and the
+/// second answer is the trap: a fetcher that looked the name up again to connect would fall into it.
+#[tokio::test]
+async fn the_connection_goes_to_the_address_that_was_checked() {
+    let trap = Trap::set().await;
+    let mut rules = trap.rules();
+    rules.allow_loopback = true;
+    let resolver = Arc::new(Rebinding { asked: AtomicUsize::new(0) });
+    let fetcher = Fetcher::with_resolver(rules, resolver.clone()).unwrap();
+    let url = format!("http://localhost:{}/", trap.port);
+    let (failure, _) = fetcher.fetch_url(&url, "application/json", 1000).await.unwrap_err();
+    assert_eq!(failure, FetchFailure::Network, "nobody listens on 127.0.0.2");
+    assert_eq!(resolver.asked.load(Ordering::SeqCst), 1);
+    assert_eq!(trap.accepted().await, 0);
+}
+
+/// B22: the switch opens loopback alone; a name that calls itself `localhost` must be there, and others must not.
+#[tokio::test]
+async fn the_development_switch_does_not_open_private_networks() {
+    let trap = Trap::set().await;
+    let mut rules = trap.rules();
+    rules.allow_loopback = true;
+    for (url, addresses) in [
+        ("http://localhost:PORT/", &["10.0.0.1"][..]),
+        ("http://localhost:PORT/", &["93.184.215.14"]),
+        ("https://issuer.example.edu:PORT/", &["127.0.0.1"]),
+        ("http://issuer.example.edu:PORT/", &["127.0.0.1"]),
+        ("http://127.1:PORT/", &["127.0.0.1"]),
+        ("https://[::ffff:127.0.0.1]:PORT/", &["127.0.0.1"]),
+    ] {
+        let url = url.replace("PORT", &trap.port.to_string());
+        let fetcher = Fetcher::with_resolver(rules.clone(), Fixed::new(addresses)).unwrap();
+        let answer = fetcher.fetch_url(&url, "application/json", 1000).await;
+        assert_eq!(answer.unwrap_err().0, FetchFailure::Blocked, "{url}");
+    }
+    assert_eq!(trap.accepted().await, 0);
+}
