@@ -1,10 +1,10 @@
-//! Writes compact JSON piece by piece, for reports and everything else that is not a [`crate::json::Value`].
+//! Writes compact JSON, member by member, in the order of the calls: the same bytes on every platform.
 
-/// A JSON text under construction. The caller closes what it opens; commas are taken care of.
+/// Writes one JSON text. Objects and arrays are closed by the closures that fill them, so the text is always balanced.
 #[derive(Debug, Default)]
 pub(crate) struct JsonWriter {
-    out: String,
-    /// Whether the next name or element needs a comma before it.
+    text: String,
+    /// Whether the next member or element needs a comma in front.
     comma: bool,
 }
 
@@ -13,84 +13,67 @@ impl JsonWriter {
         Self::default()
     }
 
-    /// The text written so far.
+    /// The finished text.
     pub(crate) fn finish(self) -> String {
-        self.out
+        self.text
     }
 
-    pub(crate) fn open_object(&mut self) -> &mut Self {
-        self.open('{')
+    pub(crate) fn object(&mut self, fill: impl FnOnce(&mut Self)) {
+        self.enclose('{', '}', fill);
     }
 
-    pub(crate) fn close_object(&mut self) -> &mut Self {
-        self.close('}')
+    pub(crate) fn array<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
+        self.enclose('[', ']', |json| {
+            for item in items {
+                json.separate();
+                write(json, item);
+                json.comma = true;
+            }
+        });
     }
 
-    pub(crate) fn open_array(&mut self) -> &mut Self {
-        self.open('[')
-    }
-
-    pub(crate) fn close_array(&mut self) -> &mut Self {
-        self.close(']')
-    }
-
-    /// The name of the member whose value comes next.
-    pub(crate) fn name(&mut self, name: &str) -> &mut Self {
+    /// Writes a member's name; the value follows on the same writer.
+    pub(crate) fn member(&mut self, name: &str) -> &mut Self {
         self.separate();
-        push_string(&mut self.out, name);
-        self.out.push(':');
-        self.comma = false;
+        push_string(&mut self.text, name);
+        self.text.push(':');
         self
     }
 
-    pub(crate) fn string(&mut self, text: &str) -> &mut Self {
-        self.separate();
-        push_string(&mut self.out, text);
-        self
+    pub(crate) fn string(&mut self, value: &str) {
+        push_string(&mut self.text, value);
+        self.comma = true;
     }
 
-    pub(crate) fn bool(&mut self, truth: bool) -> &mut Self {
-        self.json(if truth { "true" } else { "false" })
-    }
-
-    pub(crate) fn null(&mut self) -> &mut Self {
-        self.json("null")
-    }
-
-    /// A value that is JSON text already.
-    pub(crate) fn json(&mut self, json: &str) -> &mut Self {
-        self.separate();
-        self.out.push_str(json);
-        self
-    }
-
-    /// A member whose value is a string, or `null` when there is none.
-    pub(crate) fn string_member(&mut self, name: &str, text: Option<&str>) -> &mut Self {
-        self.name(name);
-        match text {
-            Some(text) => self.string(text),
-            None => self.null(),
+    pub(crate) fn optional_string(&mut self, value: Option<&str>) {
+        match value {
+            Some(value) => self.string(value),
+            None => self.raw("null"),
         }
     }
 
-    fn open(&mut self, bracket: char) -> &mut Self {
-        self.separate();
-        self.out.push(bracket);
-        self.comma = false;
-        self
+    pub(crate) fn boolean(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
     }
 
-    fn close(&mut self, bracket: char) -> &mut Self {
-        self.out.push(bracket);
+    /// Writes text that is JSON already.
+    pub(crate) fn raw(&mut self, json: &str) {
+        self.text.push_str(json);
         self.comma = true;
-        self
+    }
+
+    fn enclose(&mut self, open: char, close: char, fill: impl FnOnce(&mut Self)) {
+        self.text.push(open);
+        self.comma = false;
+        fill(self);
+        self.text.push(close);
+        self.comma = true;
     }
 
     fn separate(&mut self) {
-        if self.comma {
-            self.out.push(',');
+        if core::mem::take(&mut self.comma) {
+            self.text.push(',');
         }
-        self.comma = true;
     }
 }
 
@@ -134,12 +117,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commas_stand_between_and_nowhere_else() {
-        let mut writer = JsonWriter::new();
-        writer.open_object().string_member("a", Some("x")).string_member("b", None).name("c").open_array();
-        writer.json("1").open_object().close_object().bool(true).close_array();
-        writer.name("d").open_array().close_array().close_object();
-        assert_eq!(writer.finish(), r#"{"a":"x","b":null,"c":[1,{},true],"d":[]}"#);
+    fn nested_values_are_separated() {
+        let mut json = JsonWriter::new();
+        json.object(|json| {
+            json.member("a").array([1, 2], |json, n| json.object(|json| json.member("n").raw(&n.to_string())));
+            json.member("b").array(["x\"", "é"], |json, text| json.string(text));
+            json.member("c").optional_string(None);
+            json.member("d").array([""; 0], |json, text| json.string(text));
+            json.member("e").boolean(true);
+        });
+        assert_eq!(json.finish(), r#"{"a":[{"n":1},{"n":2}],"b":["x\"","é"],"c":null,"d":[],"e":true}"#);
     }
 
     #[test]

@@ -8,7 +8,9 @@ pub struct Limits {
     pub credential_bytes: usize,
     /// Bytes of a file that may carry a credential (PNG, SVG, PDF).
     pub container_bytes: usize,
-    /// Bytes of one supplied document (DID document, status list, …).
+    /// Bytes of an issuer's DID document, profile or key set.
+    pub issuer_document_bytes: usize,
+    /// Bytes of any other supplied document (status list, endorsement, …).
     pub document_bytes: usize,
     /// Nesting of JSON arrays and objects.
     pub json_depth: usize,
@@ -38,6 +40,7 @@ impl Default for Limits {
         Self {
             credential_bytes: 1 << 20,
             container_bytes: 10 << 20,
+            issuer_document_bytes: 256 << 10,
             document_bytes: 4 << 20,
             json_depth: 64,
             json_values: 100_000,

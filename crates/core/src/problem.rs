@@ -202,8 +202,16 @@ codes! {
     NotYetValid = "not_yet_valid", None;
     /// The credential has expired.
     Expired = "expired", None;
+    /// A credential that is no Open Badge; this verifier does not know its rules.
+    UnsupportedCredentialType = "unsupported_credential_type", None;
     /// `validUntil` lies before `validFrom`.
     InvalidPeriod = "invalid_period", MALFORMED;
+
+    // Recipient
+    /// The credential was given to somebody other than the caller named.
+    RecipientMismatch = "recipient_mismatch", None;
+    /// The recipient is given only as an MD5 hash.
+    WeakIdentityHash = "weak_identity_hash", None;
 
     // Status
     /// The issuer revoked the credential.
@@ -212,6 +220,8 @@ codes! {
     Suspended = "suspended", None;
     /// A status entry of a type that this verifier does not know.
     UnsupportedStatusType = "unsupported_status_type", None;
+    /// A `credentialStatus` entry whose members do not have the shape that its type demands.
+    MalformedStatusEntry = "malformed_status_entry", MALFORMED;
     /// The status list could not be had.
     StatusUnavailable = "status_unavailable", STATUS_RETRIEVAL;
     /// The status list is older than the policy allows.

@@ -1,0 +1,176 @@
+//! What the core asks its host for, and what it was given.
+
+use std::collections::BTreeMap;
+
+use crate::{Limits, Timestamp};
+
+/// A document that the core needs before it can go on. The host fetches it, or says why it will not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// Absolute URL, exactly as [`crate::Verification::supply`] wants it back.
+    pub url: String,
+    /// What it is needed for.
+    pub purpose: Purpose,
+    /// Value for the HTTP `Accept` header.
+    pub accept: &'static str,
+    /// More bytes than this are a failure ([`FetchFailure::TooLarge`]).
+    pub max_bytes: usize,
+}
+
+/// What a requested document is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// The issuer's DID document or profile, for its keys.
+    IssuerDocument,
+    /// A status list credential.
+    StatusListCredential,
+}
+
+impl Purpose {
+    /// The text form: `issuerDocument`, `statusListCredential`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::IssuerDocument => "issuerDocument",
+            Self::StatusListCredential => "statusListCredential",
+        }
+    }
+
+    fn accept(self) -> &'static str {
+        match self {
+            Self::IssuerDocument => "application/did+json, application/did+ld+json, application/ld+json, application/json",
+            Self::StatusListCredential => {
+                "application/vc, application/vc+ld+json, application/ld+json, application/json"
+            }
+        }
+    }
+
+    fn max_bytes(self, limits: &Limits) -> usize {
+        match self {
+            Self::IssuerDocument => limits.issuer_document_bytes,
+            Self::StatusListCredential => limits.document_bytes,
+        }
+    }
+}
+
+/// A document that the host supplied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The body, content encoding removed.
+    pub bytes: Vec<u8>,
+    /// When the host received it from its origin. For a cached document that is the time of the original answer.
+    pub retrieved_at: Timestamp,
+    /// Where the host took it from.
+    pub source: Source,
+}
+
+/// Where a document came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Fetched now.
+    Network,
+    /// Kept from an earlier fetch.
+    Cache,
+    /// Handed over by the caller.
+    Supplied,
+}
+
+impl Source {
+    /// The text form: `network`, `cache`, `supplied`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Cache => "cache",
+            Self::Supplied => "supplied",
+        }
+    }
+
+    /// Reads the text form.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Network, Self::Cache, Self::Supplied].into_iter().find(|source| source.as_str() == text)
+    }
+}
+
+macro_rules! fetch_failures {
+    ($( $(#[$doc:meta])* $variant:ident = $text:literal, $sentence:literal; )*) => {
+        /// Why a host did not supply a document. All of these leave a check inconclusive, never failed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum FetchFailure { $( $(#[$doc])* $variant, )* }
+
+        impl FetchFailure {
+            /// Every failure.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
+
+            /// The text form, snake_case.
+            pub fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $text, )* }
+            }
+
+            /// Reads the text form.
+            pub fn from_text(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|failure| failure.as_str() == text)
+            }
+
+            /// What happened, to follow "… could not be fetched: ".
+            pub(crate) fn sentence(self) -> &'static str {
+                match self { $( Self::$variant => $sentence, )* }
+            }
+        }
+    };
+}
+
+fetch_failures! {
+    /// The host works offline and does not have it.
+    Offline = "offline", "this verifier works offline and holds no copy";
+    /// The caller said which documents there are, and this is not among them.
+    NotSupplied = "not_supplied", "the caller did not supply it";
+    /// The host's network rules forbid the address.
+    Blocked = "blocked", "the address is not one this verifier may contact";
+    /// The server answered 404 or 410.
+    NotFound = "not_found", "the server does not have it";
+    /// The server answered with another error.
+    HttpStatus = "http_status", "the server answered with an error";
+    /// The server sent the host elsewhere.
+    Redirect = "redirect", "the server redirected to another place, which is not followed";
+    /// The body is larger than the request allows.
+    TooLarge = "too_large", "the answer is larger than allowed";
+    /// No answer in time.
+    Timeout = "timeout", "the server did not answer in time";
+    /// No connection: name not found, refused, TLS fault, or a browser's cross-origin rule.
+    Network = "network", "no connection could be made";
+}
+
+/// All that the host has answered so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Documents {
+    answers: BTreeMap<String, Answer>,
+}
+
+/// A document, or why there is none with the host's own words.
+pub(crate) type Answer = Result<Document, (FetchFailure, String)>;
+
+impl Documents {
+    pub(crate) fn insert(&mut self, url: &str, answer: Answer) {
+        self.answers.insert(url.to_owned(), answer);
+    }
+
+    /// The answer for `url`, or the request to make.
+    pub(crate) fn get(&self, url: &str, purpose: Purpose, limits: &Limits) -> Result<&Answer, Request> {
+        self.answers.get(url).ok_or_else(|| Request {
+            url: url.to_owned(),
+            purpose,
+            accept: purpose.accept(),
+            max_bytes: purpose.max_bytes(limits),
+        })
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
+        self.answers.iter().map(|(url, answer)| (&**url, answer))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.answers.len()
+    }
+}

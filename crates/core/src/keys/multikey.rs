@@ -1,0 +1,35 @@
+//! Multikey (Controlled Identifiers 1.0): a public key as `z` + base58btc(multicodec prefix ‖ key).
+
+use super::{Ed25519PublicKey, PublicKey};
+use crate::multibase::{self, MultibaseError};
+use crate::{Code, Problem, Result};
+
+/// Longest Multikey text that is read: the keys known here have at most 48 letters, did:key forbids nothing longer.
+pub(crate) const MAX_CHARS: usize = 64;
+/// Multicodec varint of `ed25519-pub` (0xed).
+pub(crate) const ED25519_PUBLIC: [u8; 2] = [0xed, 0x01];
+/// Multicodec varint of `ed25519-priv` (0x1300).
+pub(crate) const ED25519_SECRET: [u8; 2] = [0x80, 0x26];
+
+/// Reads `publicKeyMultibase`.
+pub(crate) fn decode(text: &str) -> Result<PublicKey> {
+    let refuse = |why: &str| Problem::new(Code::InvalidVerificationMethod, format!("This Multikey {why}."));
+    let bytes = multibase::decode_base58btc(text, MAX_CHARS).map_err(|error| match error {
+        MultibaseError::Prefix => refuse("does not start with 'z' (base58btc)"),
+        MultibaseError::Letter => refuse("has letters outside base58btc"),
+        MultibaseError::TooLong => refuse("is longer than any key"),
+    })?;
+    match bytes.split_first_chunk::<2>() {
+        Some((prefix, key)) if *prefix == ED25519_PUBLIC => {
+            Ok(PublicKey::Ed25519(Ed25519PublicKey::from_bytes(key)?))
+        }
+        _ => Err(refuse("is not of a type this verifier knows")),
+    }
+}
+
+/// Writes `publicKeyMultibase`.
+pub(crate) fn encode_ed25519(key: &Ed25519PublicKey) -> String {
+    let mut bytes = ED25519_PUBLIC.to_vec();
+    bytes.extend_from_slice(key.as_bytes());
+    multibase::encode_base58btc(&bytes)
+}

@@ -1,0 +1,51 @@
+//! What a caller decides: the time, the limits and its policy.
+
+use crate::{Limits, Timestamp};
+
+/// Options of one verification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The time to verify at; the core has no clock.
+    pub now: Timestamp,
+    /// Bounds on untrusted input.
+    pub limits: Limits,
+    /// What the caller accepts where the specifications leave a choice.
+    pub policy: Policy,
+    /// The person the credential should belong to: an e-mail address, a DID or another identifier. `None` leaves the
+    /// recipient unchecked, and the report says so.
+    pub recipient: Option<String>,
+}
+
+impl Options {
+    /// Defaults at the given time.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, limits: Limits::default(), policy: Policy::default(), recipient: None }
+    }
+}
+
+/// Choices of the verifier. The reasons behind the defaults stand in `docs/decisions`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// How far the issuer's clock may be ahead: applies to `validFrom` and `created`, not to ends. Seconds.
+    pub clock_skew_seconds: i64,
+    /// Age at which a status list is too old to tell, counted from its receipt. Seconds.
+    pub status_max_age_seconds: i64,
+    /// Fewest entries that a status list may have. The specification asks for 131,072; lists of 100,000 are in use and
+    /// get a warning.
+    pub status_list_minimum_entries: usize,
+    /// Issuers besides the credential's own whose status lists count.
+    pub status_list_issuers: Vec<String>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            clock_skew_seconds: 300,
+            status_max_age_seconds: 24 * 3600,
+            status_list_minimum_entries: 100_000,
+            status_list_issuers: Vec::new(),
+        }
+    }
+}

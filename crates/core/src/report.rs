@@ -1,0 +1,381 @@
+//! The answer: checks, verdict and reason, and the claims that were checked.
+
+use crate::claims::Claims;
+use crate::json_writer::JsonWriter;
+use crate::{Code, Outcome, Problem, Source, Timestamp};
+
+/// What a verification came to. There is no boolean in it: read [`Report::verdict`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The answer.
+    pub verdict: Verdict,
+    /// Why it is not valid; `None` for a valid credential.
+    pub reason: Option<Reason>,
+    /// The time that the caller gave as now.
+    pub verified_at: Timestamp,
+    /// SHA-256 of the bytes that were given.
+    pub digest: [u8; 32],
+    /// What kind of file it was and how it is secured.
+    pub format: Format,
+    /// Every check, in the order in which they ran.
+    pub checks: Vec<Check>,
+    /// What a careful reader should know although it changes nothing.
+    pub warnings: Vec<Warning>,
+    /// What the credential says; only there when the proof held.
+    pub credential: Option<Claims>,
+    /// One entry for each `credentialStatus`.
+    pub status: Vec<StatusFinding>,
+    /// Hosts that were contacted over the network for this answer, sorted.
+    pub hosts: Vec<String>,
+}
+
+/// The answer in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Authentic and current: every check that policy requires passed.
+    Valid,
+    /// At least one check failed.
+    Invalid,
+    /// Nothing failed, but something could not be decided.
+    Inconclusive,
+}
+
+impl Verdict {
+    /// The text that reports carry.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+/// Why a credential is not valid; of several, the first in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It is not a well-formed credential.
+    Malformed,
+    /// The proof does not hold.
+    Proof,
+    /// The proof holds, but the key is not the issuer's.
+    Issuer,
+    /// The issuer revoked it.
+    Revoked,
+    /// The issuer suspended it.
+    Suspended,
+    /// It is not valid yet.
+    NotYetValid,
+    /// It has expired.
+    Expired,
+    /// It is not the recipient's that the caller asked about.
+    Recipient,
+    /// Something could not be checked.
+    Unchecked,
+}
+
+impl Reason {
+    /// The text that reports carry.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Proof => "proof",
+            Self::Issuer => "issuer",
+            Self::Revoked => "revoked",
+            Self::Suspended => "suspended",
+            Self::NotYetValid => "notYetValid",
+            Self::Expired => "expired",
+            Self::Recipient => "recipient",
+            Self::Unchecked => "unchecked",
+        }
+    }
+}
+
+/// What kind of file the credential came in and how it is secured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// `json`
+    pub container: &'static str,
+    /// Name of the cryptosuite; `None` before a proof was read.
+    pub securing: Option<String>,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Which check.
+    pub id: CheckId,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Why it did not pass.
+    pub code: Option<Code>,
+    /// One or two sentences for a person.
+    pub message: String,
+    /// JSON pointer of the place in the credential; empty for all of it.
+    pub pointer: String,
+    /// What the answer rests on besides the credential itself.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Check {
+    pub(crate) fn passed(id: CheckId, message: impl Into<String>) -> Self {
+        Self::new(id, Outcome::Passed, None, message.into(), String::new())
+    }
+
+    pub(crate) fn not_run(id: CheckId, message: impl Into<String>) -> Self {
+        Self::new(id, Outcome::NotRun, None, message.into(), String::new())
+    }
+
+    /// A check that did not pass; the code decides between failed and inconclusive.
+    pub(crate) fn from_problem(id: CheckId, problem: &Problem) -> Self {
+        let code = problem.code();
+        Self::new(id, code.outcome(), Some(code), problem.detail().to_owned(), problem.pointer().to_owned())
+    }
+
+    pub(crate) fn with_evidence(mut self, evidence: Evidence) -> Self {
+        self.evidence.push(evidence);
+        self
+    }
+
+    pub(crate) fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
+        self
+    }
+
+    fn new(id: CheckId, outcome: Outcome, code: Option<Code>, message: String, pointer: String) -> Self {
+        Self { id, outcome, code, message, pointer, evidence: Vec::new() }
+    }
+}
+
+macro_rules! check_ids {
+    ($( $(#[$doc:meta])* $variant:ident = $text:literal; )*) => {
+        /// The stable ids of checks, in the order in which they run.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum CheckId { $( $(#[$doc])* $variant, )* }
+
+        impl CheckId {
+            /// Every id.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
+
+            /// The text that reports carry.
+            pub fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $text, )* }
+            }
+        }
+    };
+}
+
+check_ids! {
+    /// The bytes are one strict JSON text.
+    Parse = "parse";
+    /// The members have the shape that the data model demands.
+    DataModel = "data_model";
+    /// Every part of the document goes into the signature.
+    Canonicalization = "canonicalization";
+    /// The signature is good for the key that the proof names.
+    Signature = "signature";
+    /// That key belongs to the issuer.
+    IssuerKey = "issuer_key";
+    /// Now lies between `validFrom` and `validUntil`.
+    ValidityPeriod = "validity_period";
+    /// The issuer has not withdrawn it; one check for each `credentialStatus` entry.
+    Status = "status";
+    /// It was given to the recipient that the caller named.
+    Recipient = "recipient";
+}
+
+/// Something that a check rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Where it is published.
+    pub url: String,
+    /// Where the host took it from.
+    pub source: Source,
+    /// When its origin answered.
+    pub retrieved_at: Timestamp,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+/// Something to know that does not change the verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Which.
+    pub code: WarningCode,
+    /// A sentence for a person.
+    pub message: String,
+    /// JSON pointer of the place in the credential.
+    pub pointer: String,
+}
+
+/// The closed list of warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WarningCode {
+    /// The proof says that it was made in the future.
+    ProofCreatedInFuture,
+    /// A pinned context that Open Badges do not usually carry.
+    UnusualContext,
+    /// A status list shorter than 131,072 entries.
+    ShortStatusList,
+    /// The issuer says that this credential is only a test.
+    TestIssuer,
+    /// `now` lies before this verifier was built: the device's clock may be wrong.
+    ClockSuspect,
+}
+
+impl WarningCode {
+    /// The text that reports carry.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ProofCreatedInFuture => "proof_created_in_future",
+            Self::UnusualContext => "unusual_context",
+            Self::ShortStatusList => "short_status_list",
+            Self::TestIssuer => "test_issuer",
+            Self::ClockSuspect => "clock_suspect",
+        }
+    }
+}
+
+/// What one `credentialStatus` entry came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusFinding {
+    /// `revocation`, `suspension`, …
+    pub purpose: String,
+    /// What the list says.
+    pub state: StatusState,
+    /// URL of the list.
+    pub list: String,
+    /// Index in the list, as written.
+    pub index: String,
+    /// When the list was received from its origin.
+    pub as_of: Option<Timestamp>,
+    /// JSON pointer of the entry.
+    pub pointer: String,
+}
+
+/// What a status list says of one entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusState {
+    /// Not withdrawn.
+    Clear,
+    /// Withdrawn for the entry's purpose.
+    Set,
+    /// Could not be found out.
+    Unknown,
+}
+
+impl StatusState {
+    /// The text that reports carry.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Set => "set",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Report {
+    /// Computes verdict and reason from the checks.
+    pub(crate) fn conclude(&mut self) {
+        let any = |outcome| self.checks.iter().any(|check| check.outcome == outcome);
+        self.verdict = if any(Outcome::Failed) {
+            Verdict::Invalid
+        } else if any(Outcome::Inconclusive) {
+            Verdict::Inconclusive
+        } else {
+            Verdict::Valid
+        };
+        self.reason = self.checks.iter().filter_map(reason).min();
+    }
+
+    /// The report as one line of JSON: the same bytes on every platform.
+    pub fn to_json(&self) -> String {
+        let mut json = JsonWriter::new();
+        self.write(&mut json);
+        json.finish()
+    }
+
+    fn write(&self, json: &mut JsonWriter) {
+        json.object(|json| {
+            json.member("verdict").string(self.verdict.as_str());
+            json.member("reason").optional_string(self.reason.map(Reason::as_str));
+            json.member("verifiedAt").string(&self.verified_at.to_string());
+            json.member("digest").string(&data_encoding::HEXLOWER.encode(&self.digest));
+            json.member("format").object(|json| {
+                json.member("container").string(self.format.container);
+                json.member("securing").optional_string(self.format.securing.as_deref());
+            });
+            json.member("checks").array(&self.checks, |json, check| check.write(json));
+            json.member("warnings").array(&self.warnings, |json, warning| {
+                json.object(|json| {
+                    json.member("code").string(warning.code.as_str());
+                    json.member("message").string(&warning.message);
+                    json.member("pointer").string(&warning.pointer);
+                });
+            });
+            if let Some(credential) = &self.credential {
+                credential.write(json.member("credential"));
+            }
+            json.member("status").array(&self.status, |json, finding| finding.write(json));
+            json.member("hosts").array(&self.hosts, |json, host| json.string(host));
+        });
+    }
+}
+
+impl Check {
+    fn write(&self, json: &mut JsonWriter) {
+        json.object(|json| {
+            json.member("id").string(self.id.as_str());
+            json.member("outcome").string(self.outcome.as_str());
+            if let Some(code) = self.code {
+                json.member("code").string(code.as_str());
+                if let Some(problem_type) = code.problem_type() {
+                    json.member("type").string(problem_type);
+                }
+            }
+            json.member("message").string(&self.message);
+            json.member("pointer").string(&self.pointer);
+            json.member("evidence").array(&self.evidence, |json, evidence| {
+                json.object(|json| {
+                    json.member("url").string(&evidence.url);
+                    json.member("source").string(evidence.source.as_str());
+                    json.member("retrievedAt").string(&evidence.retrieved_at.to_string());
+                    json.member("sha256").string(&data_encoding::HEXLOWER.encode(&evidence.sha256));
+                });
+            });
+        });
+    }
+}
+
+impl StatusFinding {
+    fn write(&self, json: &mut JsonWriter) {
+        json.object(|json| {
+            json.member("purpose").string(&self.purpose);
+            json.member("state").string(self.state.as_str());
+            json.member("list").string(&self.list);
+            json.member("index").string(&self.index);
+            json.member("asOf").optional_string(self.as_of.map(|time| time.to_string()).as_deref());
+            json.member("pointer").string(&self.pointer);
+        });
+    }
+}
+
+fn reason(check: &Check) -> Option<Reason> {
+    match (check.outcome, check.id, check.code) {
+        (Outcome::Passed | Outcome::NotRun, ..) => None,
+        (Outcome::Inconclusive, ..) => Some(Reason::Unchecked),
+        (Outcome::Failed, _, Some(Code::Revoked)) => Some(Reason::Revoked),
+        (Outcome::Failed, _, Some(Code::Suspended)) => Some(Reason::Suspended),
+        (Outcome::Failed, _, Some(Code::NotYetValid)) => Some(Reason::NotYetValid),
+        (Outcome::Failed, _, Some(Code::Expired)) => Some(Reason::Expired),
+        (Outcome::Failed, CheckId::Signature, _) => Some(Reason::Proof),
+        (Outcome::Failed, CheckId::IssuerKey, _) => Some(Reason::Issuer),
+        (Outcome::Failed, CheckId::Recipient, _) => Some(Reason::Recipient),
+        (Outcome::Failed, ..) => Some(Reason::Malformed),
+    }
+}

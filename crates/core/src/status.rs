@@ -1,0 +1,231 @@
+//! The status of a credential: every `credentialStatus` entry, each against its list.
+
+use sha2::{Digest, Sha256};
+
+use crate::bitstring_status_list::{Entry, MINIMUM_ENTRIES, StatusList};
+use crate::contexts::Contexts;
+use crate::data_model::Kind;
+use crate::documents::{Document, Documents, Purpose, Request};
+use crate::json::Value;
+use crate::report::{Check, CheckId, Evidence, StatusFinding, StatusState, Warning, WarningCode};
+use crate::verified_document::{self, VerifiedDocument};
+use crate::{Code, Limits, Options, Outcome, Problem, Result};
+
+/// The status entries of a verified credential, taken out so that they outlive its bytes.
+#[derive(Debug)]
+pub(crate) struct StatusEntries {
+    issuer_id: String,
+    entries: Vec<Result<Entry>>,
+}
+
+/// What all entries came to.
+#[derive(Debug, Default)]
+pub(crate) struct StatusFindings {
+    pub(crate) checks: Vec<Check>,
+    pub(crate) findings: Vec<StatusFinding>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl StatusEntries {
+    /// Reads every entry; one that cannot be read is remembered as its problem.
+    pub(crate) fn read(document: &VerifiedDocument<'_>, limits: &Limits) -> Self {
+        let issuer_id = document.issuer_id().to_owned();
+        let entries = match document.members().get("credentialStatus") {
+            None => Vec::new(),
+            Some(Value::Array(entries)) if entries.len() > limits.status_entries => {
+                let detail =
+                    format!("The credential has {} status entries; at most {} are read.", entries.len(), limits.status_entries);
+                vec![Err(Problem::new(Code::LimitExceeded, detail).at("/credentialStatus"))]
+            }
+            Some(Value::Array(entries)) => {
+                let numbered = entries.iter().enumerate();
+                numbered.map(|(index, entry)| read_entry(entry, &format!("/credentialStatus/{index}"))).collect()
+            }
+            Some(entry) => vec![read_entry(entry, "/credentialStatus")],
+        };
+        Self { issuer_id, entries }
+    }
+
+    /// Looks every entry up. Asks for all missing documents at once.
+    pub(crate) fn check(
+        &self,
+        options: &Options,
+        documents: &Documents,
+        contexts: &mut Contexts,
+    ) -> Result<StatusFindings, Vec<Request>> {
+        let mut found = StatusFindings::default();
+        let mut requests: Vec<Request> = Vec::new();
+        for entry in &self.entries {
+            match entry {
+                Ok(entry) => match self.check_entry(entry, options, documents, contexts, &mut found) {
+                    Ok(()) => {}
+                    Err(request) if requests.contains(&request) => {}
+                    Err(request) => requests.push(request),
+                },
+                Err(problem) => found.checks.push(Check::from_problem(CheckId::Status, problem)),
+            }
+        }
+        if !requests.is_empty() {
+            return Err(requests);
+        }
+        if self.entries.is_empty() {
+            let message = "The issuer publishes no status for this credential, so it cannot be withdrawn.";
+            found.checks.push(Check::not_run(CheckId::Status, message));
+        }
+        Ok(found)
+    }
+
+    fn check_entry(
+        &self,
+        entry: &Entry,
+        options: &Options,
+        documents: &Documents,
+        contexts: &mut Contexts,
+        found: &mut StatusFindings,
+    ) -> Result<(), Request> {
+        let answer = documents.get(&entry.list, Purpose::StatusListCredential, &options.limits)?;
+        let mut finding = StatusFinding {
+            purpose: entry.purpose.clone(),
+            state: StatusState::Unknown,
+            list: entry.list.clone(),
+            index: entry.index_text.clone(),
+            as_of: None,
+            pointer: entry.pointer.clone(),
+        };
+        let check = match answer {
+            Err((failure, detail)) => {
+                let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+                let problem = Problem::new(
+                    Code::StatusUnavailable,
+                    format!(
+                        "The list that tells whether this credential was withdrawn could not be fetched: {}{detail}. {}",
+                        failure.sentence(),
+                        entry.list
+                    ),
+                );
+                Check::from_problem(CheckId::Status, &problem.at(format!("{}/statusListCredential", entry.pointer)))
+            }
+            Ok(document) => {
+                finding.as_of = Some(document.retrieved_at);
+                let value = self.look_up(entry, document, options, documents, contexts, &mut found.warnings)?;
+                let check = judge(entry, document, value, &mut finding.state);
+                check.with_evidence(Evidence {
+                    url: entry.list.clone(),
+                    source: document.source,
+                    retrieved_at: document.retrieved_at,
+                    sha256: Sha256::digest(&document.bytes).into(),
+                })
+            }
+        };
+        found.checks.push(check);
+        found.findings.push(finding);
+        Ok(())
+    }
+
+    /// The value of an entry in a supplied list, which has to be a verifiable credential itself.
+    fn look_up(
+        &self,
+        entry: &Entry,
+        document: &Document,
+        options: &Options,
+        documents: &Documents,
+        contexts: &mut Contexts,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Result<u64>, Request> {
+        let findings =
+            verified_document::verify(&document.bytes, Kind::StatusList, options, documents, contexts)?;
+        let at_list = |problem: Problem| problem.at(format!("{}/statusListCredential", entry.pointer));
+        let bad = findings.checks.iter().find(|check| !matches!(check.outcome, Outcome::Passed | Outcome::NotRun));
+        let (None, Some(list)) = (bad, findings.document) else {
+            let why = bad.map_or("its proof could not be checked", |check| check.message.as_str());
+            let detail = format!("The status list cannot be relied on: {why}");
+            return Ok(Err(at_list(Problem::new(Code::StatusVerification, detail))));
+        };
+        Ok(self.look_up_verified(entry, document, &list, options, warnings))
+    }
+
+    fn look_up_verified(
+        &self,
+        entry: &Entry,
+        document: &Document,
+        list: &VerifiedDocument<'_>,
+        options: &Options,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<u64> {
+        let refuse = |code, detail: String| {
+            Err(Problem::new(code, detail).at(format!("{}/statusListCredential", entry.pointer)))
+        };
+        let policy = &options.policy;
+        if list.issuer_id() != self.issuer_id && !policy.status_list_issuers.iter().any(|id| id == list.issuer_id()) {
+            return refuse(
+                Code::StatusVerification,
+                format!("The status list was issued by {}, not by the credential's issuer.", list.issuer_id()),
+            );
+        }
+        // A list served at another list's address would hide a revocation.
+        if list.members().get("id").and_then(Value::as_str) != Some(&*entry.list) {
+            return refuse(Code::StatusVerification, format!("The status list at {} names another id.", entry.list));
+        }
+        let age = options.now.unix_seconds() - document.retrieved_at.unix_seconds();
+        if age > policy.status_max_age_seconds {
+            return refuse(
+                Code::StatusStale,
+                format!("The status list was fetched on {}, which is too long ago.", document.retrieved_at),
+            );
+        }
+        let list = StatusList::read(list, &options.limits)?;
+        list.check_period(options.now, policy.clock_skew_seconds)?;
+        let entries = list.entries(entry.size());
+        if entries < policy.status_list_minimum_entries {
+            return refuse(
+                Code::StatusListLength,
+                format!("The status list has {entries} entries; at least {MINIMUM_ENTRIES} are asked for."),
+            );
+        }
+        if entries < MINIMUM_ENTRIES {
+            warnings.push(Warning {
+                code: WarningCode::ShortStatusList,
+                message: format!("The status list has {entries} entries, fewer than the {MINIMUM_ENTRIES} that protect privacy."),
+                pointer: format!("{}/statusListCredential", entry.pointer),
+            });
+        }
+        list.value(entry)
+    }
+}
+
+fn read_entry(entry: &Value<'_>, pointer: &str) -> Result<Entry> {
+    let malformed = |why: &str| Problem::new(Code::MalformedStatusEntry, why.to_owned()).at(pointer);
+    let entry = entry.as_object().ok_or_else(|| malformed("A status entry is an object."))?;
+    match entry.get("type").and_then(Value::as_str) {
+        Some("BitstringStatusListEntry") => Entry::read(entry, pointer),
+        Some(other) => Err(Problem::new(
+            Code::UnsupportedStatusType,
+            format!("The credential has a status of a type that this verifier does not know: {other}."),
+        )
+        .at(format!("{pointer}/type"))),
+        None => Err(malformed("A status entry has one type.")),
+    }
+}
+
+/// Turns the value of an entry into a check. What a purpose other than revocation and suspension means is the
+/// reader's to judge, so it never fails the credential.
+fn judge(entry: &Entry, document: &Document, value: Result<u64>, state: &mut StatusState) -> Check {
+    let value = match value {
+        Err(problem) => return Check::from_problem(CheckId::Status, &problem),
+        Ok(value) => value,
+    };
+    *state = if value == 0 { StatusState::Clear } else { StatusState::Set };
+    let as_of = document.retrieved_at;
+    let problem = match (&*entry.purpose, value) {
+        ("revocation", 0) => return passed(entry, format!("Not revoked as of {as_of}.")),
+        ("suspension", 0) => return passed(entry, format!("Not suspended as of {as_of}.")),
+        ("revocation", _) => Problem::new(Code::Revoked, "The issuer has revoked this credential."),
+        ("suspension", _) => Problem::new(Code::Suspended, "The issuer has suspended this credential for now."),
+        (purpose, value) => return passed(entry, format!("Status “{purpose}” is {value} as of {as_of}.")),
+    };
+    Check::from_problem(CheckId::Status, &problem.at(entry.pointer.clone()))
+}
+
+fn passed(entry: &Entry, message: String) -> Check {
+    Check::passed(CheckId::Status, message).at(entry.pointer.clone())
+}

@@ -1,0 +1,218 @@
+//! One verification, step by step. It asks its host for documents and does no I/O of its own.
+
+use sha2::{Digest, Sha256};
+
+use crate::claims::Claims;
+use crate::contexts::Contexts;
+use crate::data_model::{self, Kind};
+use crate::documents::{Answer, Document, Documents, FetchFailure, Request, Source};
+use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCode};
+use crate::status::StatusEntries;
+use crate::verified_document::{self, VerifiedDocument};
+use crate::{Code, Options, Problem, recipient, validity_period};
+
+/// A verification under way.
+///
+/// ```
+/// # use proofmark::{Contexts, FetchFailure, Options, Step, Timestamp, Verification};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let options = Options::at(Timestamp::parse("2026-03-01T12:00:00Z")?);
+/// let mut contexts = Contexts::new();
+/// let mut verification = Verification::new(b"{}".to_vec(), options);
+/// let report = loop {
+///     match verification.step(&mut contexts) {
+///         Step::Done(report) => break report,
+///         Step::Needs(requests) => {
+///             for request in requests {
+///                 // A host that works offline; others fetch `request.url`.
+///                 verification.supply(&request.url, Err((FetchFailure::Offline, String::new())));
+///             }
+///         }
+///     }
+/// };
+/// assert_eq!(report.verdict.as_str(), "invalid");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Verification {
+    bytes: Vec<u8>,
+    options: Options,
+    documents: Documents,
+    stage: Stage,
+}
+
+/// What a step came to.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "made once or twice in a verification, and moved at once")]
+pub enum Step {
+    /// Answer each of these through [`Verification::supply`], then step again.
+    Needs(Vec<Request>),
+    /// The answer.
+    Done(Report),
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// Nothing is trusted yet.
+    Proof,
+    /// The proof held; what it covers is in the report, the status is still open.
+    Status { report: Report, entries: StatusEntries },
+}
+
+impl Verification {
+    /// Begins to verify the bytes of a credential as they were published.
+    pub fn new(bytes: Vec<u8>, options: Options) -> Self {
+        Self { bytes, options, documents: Documents::default(), stage: Stage::Proof }
+    }
+
+    /// Goes as far as possible. The same answers always give the same report; stepping again after
+    /// [`Step::Done`] verifies again.
+    pub fn step(&mut self, contexts: &mut Contexts) -> Step {
+        if self.documents.len() > self.options.limits.requests {
+            let detail = format!("The verification asked for more than {} documents.", self.options.limits.requests);
+            return self.give_up(&Problem::new(Code::LimitExceeded, detail));
+        }
+        if let Stage::Proof = self.stage {
+            match self.check_proof(contexts) {
+                Ok((report, Some(entries))) => self.stage = Stage::Status { report, entries },
+                Ok((report, None)) => return self.done(report),
+                Err(request) => return Step::Needs(vec![request]),
+            }
+        }
+        self.check_status(contexts)
+    }
+
+    /// Answers a request: the document, or why there is none with a few words of detail (may be empty).
+    pub fn supply(&mut self, url: &str, answer: Result<Document, (FetchFailure, String)>) {
+        let answer: Answer = match answer {
+            Ok(document) if document.bytes.len() > self.options.limits.document_bytes => {
+                Err((FetchFailure::TooLarge, String::new()))
+            }
+            answer => answer,
+        };
+        self.documents.insert(url, answer);
+    }
+
+    /// All checks up to the proof and, when it held, those that need only the credential.
+    fn check_proof(&self, contexts: &mut Contexts) -> Result<(Report, Option<StatusEntries>), Request> {
+        let options = &self.options;
+        let mut report = self.empty_report();
+        if self.bytes.len() > options.limits.credential_bytes {
+            let detail = format!(
+                "The file has {} bytes; at most {} are read.",
+                self.bytes.len(),
+                options.limits.credential_bytes
+            );
+            report.checks.push(Check::from_problem(CheckId::Parse, &Problem::new(Code::LimitExceeded, detail)));
+            return Ok((report, None));
+        }
+        let findings =
+            verified_document::verify(&self.bytes, Kind::OpenBadge, options, &self.documents, contexts)?;
+        report.checks = findings.checks;
+        report.warnings.extend(findings.warnings);
+        report.format.securing = findings.securing;
+        let Some(document) = findings.document else {
+            let ids = [CheckId::ValidityPeriod, CheckId::Status, CheckId::Recipient];
+            let message = "Not looked at, because the proof does not hold.";
+            report.checks.extend(ids.map(|id| Check::not_run(id, message)));
+            return Ok((report, None));
+        };
+        report.checks.push(validity_period::check(&document, options));
+        self.check_claims(&mut report, &document);
+        Ok((report, Some(StatusEntries::read(&document, &options.limits))))
+    }
+
+    fn check_claims(&self, report: &mut Report, document: &VerifiedDocument<'_>) {
+        report.checks.push(match &self.options.recipient {
+            None => Check::not_run(CheckId::Recipient, "Nobody was named whose credential this should be."),
+            Some(name) => match recipient::check(document, name) {
+                Ok(()) => Check::passed(CheckId::Recipient, "The credential was given to the person named."),
+                Err(problem) => Check::from_problem(CheckId::Recipient, &problem),
+            },
+        });
+        let claims = Claims::read(document);
+        if claims.issuer.test {
+            report.warnings.push(Warning {
+                code: WarningCode::TestIssuer,
+                message: "This credential is only a test: its issuer exists for trying things out.".to_owned(),
+                pointer: "/issuer".to_owned(),
+            });
+        }
+        for url in data_model::unusual_contexts(document.members()) {
+            report.warnings.push(Warning {
+                code: WarningCode::UnusualContext,
+                message: format!("The credential uses a context that Open Badges do not usually carry: {url}."),
+                pointer: "/@context".to_owned(),
+            });
+        }
+        report.credential = Some(claims);
+    }
+
+    fn check_status(&mut self, contexts: &mut Contexts) -> Step {
+        let Stage::Status { report, entries } = &self.stage else {
+            return self.give_up(&Problem::new(Code::LimitExceeded, "There is no verification under way."));
+        };
+        match entries.check(&self.options, &self.documents, contexts) {
+            Err(requests) => Step::Needs(requests),
+            Ok(status) => {
+                let mut report = report.clone();
+                // Status stands before the recipient, in the order of the ids.
+                let at = report.checks.len().saturating_sub(1);
+                report.checks.splice(at..at, status.checks);
+                report.warnings.extend(status.warnings);
+                report.status = status.findings;
+                self.done(report)
+            }
+        }
+    }
+
+    fn done(&self, mut report: Report) -> Step {
+        report.hosts = self.hosts();
+        report.conclude();
+        Step::Done(report)
+    }
+
+    fn give_up(&self, problem: &Problem) -> Step {
+        let mut report = self.empty_report();
+        report.checks.push(Check::from_problem(CheckId::Parse, problem));
+        self.done(report)
+    }
+
+    fn empty_report(&self) -> Report {
+        Report {
+            verdict: Verdict::Invalid,
+            reason: None,
+            verified_at: self.options.now,
+            digest: Sha256::digest(&self.bytes).into(),
+            format: Format { container: "json", securing: None },
+            checks: Vec::new(),
+            warnings: Vec::new(),
+            credential: None,
+            status: Vec::new(),
+            hosts: Vec::new(),
+        }
+    }
+
+    /// Hosts that learned of this verification: those that answered over the network, or were tried.
+    fn hosts(&self) -> Vec<String> {
+        let contacted = |answer: &Answer| match answer {
+            Ok(document) => document.source == Source::Network,
+            Err((failure, _)) => {
+                !matches!(failure, FetchFailure::Offline | FetchFailure::NotSupplied | FetchFailure::Blocked)
+            }
+        };
+        let urls = self.documents.iter().filter(|(_, answer)| contacted(answer)).map(|(url, _)| url);
+        let mut hosts: Vec<String> = urls.filter_map(host).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        hosts
+    }
+}
+
+/// Host and port of a URL.
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    Some(authority.rsplit('@').next().unwrap_or(authority).to_ascii_lowercase())
+}
