@@ -22,7 +22,11 @@ impl JsonWriter {
         self.enclose('{', '}', fill);
     }
 
-    pub(crate) fn array<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
+    pub(crate) fn array<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
         self.enclose('[', ']', |json| {
             for item in items {
                 json.separate();
@@ -120,7 +124,8 @@ mod tests {
     fn nested_values_are_separated() {
         let mut json = JsonWriter::new();
         json.object(|json| {
-            json.member("a").array([1, 2], |json, n| json.object(|json| json.member("n").raw(&n.to_string())));
+            json.member("a")
+                .array([1, 2], |json, n| json.object(|json| json.member("n").raw(&n.to_string())));
             json.member("b").array(["x\"", "é"], |json, text| json.string(text));
             json.member("c").optional_string(None);
             json.member("d").array([""; 0], |json, text| json.string(text));

@@ -22,6 +22,9 @@ pub struct Limits {
     pub quads: usize,
     /// Blank nodes in one RDF dataset.
     pub blank_nodes: usize,
+    /// Bytes of one canonical N-Quads document. A long subject that thousands of quads repeat makes it far longer than
+    /// the JSON it came from.
+    pub canonical_bytes: usize,
     /// Work units that one RDFC-1.0 canonicalisation may spend: one for each hash operation, permutation step and
     /// quad it reads. An ordinary badge spends a few hundred.
     pub canonicalization_work: u64,
@@ -47,6 +50,7 @@ impl Default for Limits {
             contexts: 16,
             quads: 20_000,
             blank_nodes: 4_000,
+            canonical_bytes: 16 << 20,
             canonicalization_work: 200_000,
             proofs: 8,
             status_entries: 16,

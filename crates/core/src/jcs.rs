@@ -1,0 +1,75 @@
+//! JSON Canonicalization Scheme, RFC 8785.
+
+use std::cmp::Ordering;
+
+use crate::json::Value;
+use crate::json_writer::push_string;
+use crate::{Code, Problem, Result};
+
+/// The canonical form of a value: no white space, members in the order of their UTF-16 code units, ECMAScript numbers,
+/// strings with the fewest escapes.
+///
+/// # Errors
+///
+/// `NumberPrecision` for a number that is not finite, which [`crate::json::parse`] never makes.
+pub fn canonicalize(value: &Value<'_>) -> Result<String> {
+    let mut out = String::new();
+    write(value, &mut out)?;
+    Ok(out)
+}
+
+/// A double as ECMAScript writes it (RFC 8785 §3.2.2.3); `None` unless it is finite.
+pub fn number(value: f64) -> Option<String> {
+    value.is_finite().then(|| ryu_js::Buffer::new().format_finite(value).to_owned())
+}
+
+fn write(value: &Value<'_>, out: &mut String) -> Result<()> {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Number(number) if number.value.is_finite() => {
+            out.push_str(ryu_js::Buffer::new().format_finite(number.value));
+        }
+        Value::Number(_) => {
+            return Err(Problem::new(Code::NumberPrecision, "A number that is not finite has no JSON form."));
+        }
+        Value::String(text) => push_string(out, text),
+        Value::Array(elements) => {
+            out.push('[');
+            for (index, element) in elements.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write(element, out).map_err(|problem| problem.inside(&index.to_string()))?;
+            }
+            out.push(']');
+        }
+        Value::Object(object) => {
+            // RFC 8785 §3.2.3
+            let mut members: Vec<_> = object.iter().collect();
+            members.sort_unstable_by(|(one, _), (other, _)| compare_utf16(one, other));
+            out.push('{');
+            for (index, (name, value)) in members.into_iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                push_string(out, name);
+                out.push(':');
+                write(value, out).map_err(|problem| problem.inside(name))?;
+            }
+            out.push('}');
+        }
+    }
+    Ok(())
+}
+
+/// The order of UTF-16 code units. It differs from that of UTF-8 bytes only where a character above U+FFFF, two
+/// surrogates in UTF-16, meets one from U+E000 to U+FFFF.
+fn compare_utf16(one: &str, other: &str) -> Ordering {
+    if one.is_ascii() && other.is_ascii() {
+        one.cmp(other)
+    } else {
+        one.encode_utf16().cmp(other.encode_utf16())
+    }
+}
