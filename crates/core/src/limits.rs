@@ -12,6 +12,10 @@ pub struct Limits {
     pub issuer_document_bytes: usize,
     /// Bytes of any other supplied document (status list, endorsement, …).
     pub document_bytes: usize,
+    /// Chunks of a PNG file.
+    pub png_chunks: usize,
+    /// Nodes (elements, attributes, texts) of an SVG file.
+    pub svg_nodes: usize,
     /// Nesting of JSON arrays and objects.
     pub json_depth: usize,
     /// Values in one JSON text, counting members and elements at every level.
@@ -45,6 +49,8 @@ impl Default for Limits {
             container_bytes: 10 << 20,
             issuer_document_bytes: 256 << 10,
             document_bytes: 4 << 20,
+            png_chunks: 10_000,
+            svg_nodes: 100_000,
             json_depth: 64,
             json_values: 100_000,
             contexts: 16,

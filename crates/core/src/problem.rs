@@ -130,6 +130,14 @@ codes! {
     NumberPrecision = "number_precision", PARSING;
     /// A limit of [`crate::Limits`] was reached.
     LimitExceeded = "limit_exceeded", RANGE;
+    /// A kind of file that this verifier does not read.
+    UnsupportedContainer = "unsupported_container", PARSING;
+    /// A picture or document that is damaged or breaks the rules of baking.
+    MalformedContainer = "malformed_container", PARSING;
+    /// A file with two credentials in it.
+    AmbiguousContainer = "ambiguous_container", PARSING;
+    /// A file without a credential in it.
+    NoCredential = "no_credential", PARSING;
     /// Not a line of N-Quads.
     InvalidNQuads = "invalid_nquads", PARSING;
 
@@ -174,6 +182,8 @@ codes! {
     ProofExpired = "proof_expired", PROOF;
     /// `proofValue` is not what the cryptosuite writes.
     InvalidProofValue = "invalid_proof_value", PROOF;
+    /// A registered claim of a JWT says something else than the credential in it.
+    ClaimMismatch = "claim_mismatch", PROOF;
     /// The signature does not match the credential: something was changed after signing, or another key signed.
     InvalidSignature = "invalid_signature", CRYPTO;
 
@@ -196,6 +206,10 @@ codes! {
     IssuerDocumentIdMismatch = "issuer_document_id_mismatch", CONTROLLED_DOCUMENT_ID;
     /// The issuer's document does not list this key.
     KeyNotListed = "key_not_listed", METHOD;
+    /// The secret part of the key is published with the public one.
+    KeyCompromised = "key_compromised", METHOD;
+    /// The key was revoked or had expired when the proof was made.
+    KeyWithdrawn = "key_withdrawn", METHOD;
 
     // Time
     /// The credential is not valid yet.

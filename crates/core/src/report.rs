@@ -96,7 +96,7 @@ impl Reason {
 /// What kind of file the credential came in and how it is secured.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Format {
-    /// `json`
+    /// `json`, `jwt`, `png` or `svg`.
     pub container: &'static str,
     /// Name of the cryptosuite; `None` before a proof was read.
     pub securing: Option<String>,
@@ -219,8 +219,16 @@ pub enum WarningCode {
     ProofCreatedInFuture,
     /// A pinned context that Open Badges do not usually carry.
     UnusualContext,
+    /// The issuer's document is written otherwise than the specification says, without doubt about the key.
+    UnusualIssuerDocument,
+    /// A JWT without `sub`, whose subject has no id.
+    MissingSubjectClaim,
+    /// A cryptosuite under an old name, or one that newer ones have replaced.
+    LegacyCryptosuite,
     /// A status list shorter than 131,072 entries.
     ShortStatusList,
+    /// Something about the file around the credential.
+    ContainerRemark,
     /// The issuer says that this credential is only a test.
     TestIssuer,
     /// `now` lies before this verifier was built: the device's clock may be wrong.
@@ -233,7 +241,11 @@ impl WarningCode {
         match self {
             Self::ProofCreatedInFuture => "proof_created_in_future",
             Self::UnusualContext => "unusual_context",
+            Self::UnusualIssuerDocument => "unusual_issuer_document",
+            Self::MissingSubjectClaim => "missing_subject_claim",
+            Self::LegacyCryptosuite => "legacy_cryptosuite",
             Self::ShortStatusList => "short_status_list",
+            Self::ContainerRemark => "container_remark",
             Self::TestIssuer => "test_issuer",
             Self::ClockSuspect => "clock_suspect",
         }

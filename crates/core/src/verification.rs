@@ -9,7 +9,7 @@ use crate::documents::{Answer, Document, Documents, FetchFailure, Request, Sourc
 use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCode};
 use crate::status::StatusEntries;
 use crate::verified_document::{self, VerifiedDocument};
-use crate::{Code, Options, Problem, recipient, validity_period};
+use crate::{Code, Options, Problem, extract, recipient, validity_period};
 
 /// A verification under way.
 ///
@@ -98,17 +98,21 @@ impl Verification {
     fn check_proof(&self, contexts: &mut Contexts) -> Result<(Report, Option<StatusEntries>), Request> {
         let options = &self.options;
         let mut report = self.empty_report();
-        if self.bytes.len() > options.limits.credential_bytes {
-            let detail = format!(
-                "The file has {} bytes; at most {} are read.",
-                self.bytes.len(),
-                options.limits.credential_bytes
-            );
-            report.checks.push(Check::from_problem(CheckId::Parse, &Problem::new(Code::LimitExceeded, detail)));
-            return Ok((report, None));
-        }
+        let file = match extract::extract(&self.bytes, &options.limits) {
+            Ok(file) => file,
+            Err(problem) => {
+                report.checks.push(Check::from_problem(CheckId::Parse, &problem));
+                return Ok((report, None));
+            }
+        };
+        report.format.container = file.container.as_str();
+        report.warnings.extend(file.remarks.iter().map(|remark| Warning {
+            code: WarningCode::ContainerRemark,
+            message: (*remark).to_owned(),
+            pointer: String::new(),
+        }));
         let findings =
-            verified_document::verify(&self.bytes, Kind::OpenBadge, options, &self.documents, contexts)?;
+            verified_document::verify(&file.bytes, Kind::OpenBadge, options, &self.documents, contexts)?;
         report.checks = findings.checks;
         report.warnings.extend(findings.warnings);
         report.format.securing = findings.securing;
