@@ -1,0 +1,100 @@
+//! Poison graphs: small datasets whose blank nodes all look alike, so that RDFC-1.0 without a limit would try
+//! factorially many orders (RDF Dataset Canonicalization, section 7.1 "Dataset Poisoning").
+
+use crate::Random;
+use std::fmt::Write;
+
+/// N-Quads in which each of `size` blank nodes points at every other one.
+pub fn clique(size: usize) -> String {
+    let mut quads = String::new();
+    for from in 0..size {
+        for to in (0..size).filter(|to| *to != from) {
+            edge(&mut quads, from, to, 0);
+        }
+    }
+    quads
+}
+
+/// A symmetrical graph for `seed`, as N-Quads: a clique, several cliques, a circulant graph, a complete bipartite
+/// graph, a hypercube, a torus or a generalised Petersen graph, each with or without back edges and an anchor.
+pub fn graph(seed: u64) -> String {
+    let mut random = Random::new(seed);
+    let mut quads = match random.below(7) {
+        0 => clique(8 + random.below(13)),
+        1 => copies(&clique(3 + random.below(5)), 2 + random.below(5)),
+        2 => circulant(10 + random.below(40), &[1, 2 + random.below(3), 5 + random.below(4)]),
+        3 => bipartite(5 + random.below(8)),
+        4 => hypercube(3 + random.below(4)),
+        5 => torus(4 + random.below(6)),
+        _ => petersen(7 + random.below(20), 2 + random.below(2)),
+    };
+    if random.chance(30) {
+        // One node that can be told apart does not take the symmetry away.
+        let _ = writeln!(quads, "<urn:anchor> <urn:p> _:n0 .");
+    }
+    quads
+}
+
+fn edge(quads: &mut String, from: usize, to: usize, predicate: usize) {
+    let _ = writeln!(quads, "_:n{from} <urn:p{predicate}> _:n{to} .");
+}
+
+fn both(quads: &mut String, a: usize, b: usize) {
+    edge(quads, a, b, 0);
+    edge(quads, b, a, 0);
+}
+
+fn copies(quads: &str, count: usize) -> String {
+    (0..count).map(|copy| quads.replace("_:n", &format!("_:n{copy}x"))).collect()
+}
+
+fn circulant(size: usize, steps: &[usize]) -> String {
+    let mut quads = String::new();
+    for from in 0..size {
+        for step in steps {
+            both(&mut quads, from, (from + step) % size);
+        }
+    }
+    quads
+}
+
+fn bipartite(half: usize) -> String {
+    let mut quads = String::new();
+    for left in 0..half {
+        for right in half..2 * half {
+            both(&mut quads, left, right);
+        }
+    }
+    quads
+}
+
+fn hypercube(dimensions: usize) -> String {
+    let mut quads = String::new();
+    for node in 0..1 << dimensions {
+        for bit in 0..dimensions {
+            edge(&mut quads, node, node ^ (1 << bit), 0);
+        }
+    }
+    quads
+}
+
+fn torus(side: usize) -> String {
+    let mut quads = String::new();
+    for row in 0..side {
+        for column in 0..side {
+            both(&mut quads, row * side + column, row * side + (column + 1) % side);
+            both(&mut quads, row * side + column, (row + 1) % side * side + column);
+        }
+    }
+    quads
+}
+
+fn petersen(size: usize, skip: usize) -> String {
+    let mut quads = String::new();
+    for node in 0..size {
+        both(&mut quads, node, (node + 1) % size);
+        both(&mut quads, size + node, size + (node + skip) % size);
+        both(&mut quads, node, size + node);
+    }
+    quads
+}
