@@ -1,1 +1,60 @@
-fn main() {}
+//! The tasks of this repository. One file per command; `cargo xtask help` lists them.
+#![allow(clippy::print_stdout, reason = "this program talks to the person who started it")]
+#![allow(unreachable_pub, reason = "a program has no outside: `pub` marks what the other modules use")]
+
+mod demo;
+mod fresh;
+mod lint;
+mod npm;
+mod progress;
+mod setup;
+mod shell;
+mod tally;
+mod test;
+mod tools;
+mod wasm;
+mod web;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  setup [demo|test]  install what the demo or the tests need (default: test)
+  demo               start the server with a demo issuer and one issued credential
+  test [--long]      set up, then run every lint and every test; --long raises the counts
+  lint               formatting, clippy, licences, types, dead links, repository hygiene
+  wasm               build the WebAssembly and print its sizes
+  web                build the npm package and the web pages
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
+    match arguments {
+        ["setup"] | ["setup", "test"] => setup::for_tests()?,
+        ["setup", "demo"] => setup::for_demo()?,
+        ["demo"] => demo::run()?,
+        ["test"] => return test::run(test::Size::Short),
+        ["test", "--long"] => return test::run(test::Size::Long),
+        ["lint"] => return lint::run(),
+        ["wasm"] => wasm::run()?,
+        ["web"] => web::run()?,
+        [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
+        _ => bail!("unknown command `{}`\n\n{HELP}", arguments.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask setup`: everything that a fresh clone lacks.
+
+use anyhow::{Context, Result, bail};
+
+use crate::progress::step;
+use crate::shell::{command, run_quietly, succeeds};
+use crate::{npm, tools, wasm, web};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the demo needs: the WebAssembly and the web pages.
+///
+/// # Errors
+/// One sentence on what is missing or went wrong.
+pub fn for_demo() -> Result<()> {
+    for_wasm()?;
+    wasm::build()?;
+    web::build()
+}
+
+/// What building the WebAssembly needs.
+///
+/// # Errors
+/// One sentence on what is missing or went wrong.
+pub fn for_wasm() -> Result<()> {
+    wasm_target()?;
+    npm::install()
+}
+
+/// What the tests need beyond the lints: the programs that they start.
+///
+/// # Errors
+/// One sentence on what is missing or went wrong.
+pub fn for_tests() -> Result<()> {
+    tools::for_tests()?;
+    for_lints()
+}
+
+/// What the lints need: types of the built package are part of what they check.
+///
+/// # Errors
+/// One sentence on what is missing or went wrong.
+pub fn for_lints() -> Result<()> {
+    rust_component("clippy", &["clippy", "--version"])?;
+    rust_component("rustfmt", &["fmt", "--version"])?;
+    for_demo()
+}
+
+fn wasm_target() -> Result<()> {
+    let libraries =
+        run_quietly(&mut command("rustc", &["--print", "target-libdir", "--target", WASM_TARGET]))?;
+    if std::path::Path::new(libraries.trim()).is_dir() {
+        return Ok(());
+    }
+    rustup(&["target", "add", WASM_TARGET], "the Rust target for WebAssembly")
+}
+
+fn rust_component(name: &str, probe: &[&str]) -> Result<()> {
+    if succeeds("cargo", probe) {
+        return Ok(());
+    }
+    rustup(&["component", "add", name], name)
+}
+
+fn rustup(arguments: &[&str], what: &str) -> Result<()> {
+    if !succeeds("rustup", &["--version"]) {
+        bail!("{what} is missing and so is rustup, which installs it: https://rustup.rs");
+    }
+    step(&format!("Install {what}"), || {
+        run_quietly(&mut command("rustup", arguments))
+            .with_context(|| format!("rustup could not install {what}: is there a network?"))?;
+        Ok(())
+    })
+}

@@ -1,0 +1,100 @@
+//! `cargo xtask test`: sets up, then runs every lint and every test. A failing group does not stop the others.
+//! The last line sums up all of them.
+
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::progress::{seconds, step};
+use crate::shell::{self, cargo, watch};
+use crate::tally::Tally;
+use crate::{lint, npm, setup, workspace};
+
+/// How much of everything that can be repeated (random cases, parallel requests, mutations …) the tests do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// What every change runs: within 25 minutes on two cores, from nothing.
+    Short,
+    /// The same code with greater counts.
+    Long,
+}
+
+/// Runs everything and prints the sum.
+///
+/// # Errors
+/// None of its own: what goes wrong is counted, so that the last line is always the sum.
+pub fn run(size: Size) -> Result<ExitCode> {
+    let start = Instant::now();
+    let mut groups: Vec<(String, Tally)> = Vec::new();
+
+    groups.push(("set-up".to_owned(), counted(setup::for_tests())));
+    groups.push(("compiling".to_owned(), counted(compile())));
+    groups.extend(lint::all().into_iter().map(|(name, tally)| (format!("lint: {name}"), tally)));
+    groups.push(("Rust tests".to_owned(), rust_tests(size)));
+    for folder in npm::workspaces().unwrap_or_default() {
+        if npm::has_script(&folder, "test").unwrap_or(false) {
+            groups.push((format!("npm tests: {folder}"), npm_tests(&folder, size)));
+        }
+    }
+
+    println!("\nAll of it took {}:", seconds(start.elapsed()));
+    let mut sum = Tally::default();
+    for (name, tally) in &groups {
+        println!("  {name:<28} {tally}");
+        sum += *tally;
+    }
+    println!("{sum}");
+    Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One build for all tests; also leaves the `proofmark` program that the browser tests start.
+fn compile() -> Result<()> {
+    step("Compile all tests", || {
+        shell::run(&mut cargo(&["test", "--workspace", "--no-run", "--quiet"]))?;
+        shell::run(&mut cargo(&["build", "--package", "proofmark-cli", "--quiet"]))
+    })
+}
+
+fn rust_tests(size: Size) -> Tally {
+    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    tally("Run the Rust tests", with_environment(&mut tests, size), Tally::read_libtest)
+}
+
+fn npm_tests(folder: &str, size: Size) -> Tally {
+    let mut tests = npm::npm(&["test", "--workspace", folder]);
+    tally(&format!("Run the tests of {folder}"), with_environment(&mut tests, size), Tally::read_node_test)
+}
+
+fn with_environment(command: &mut Command, size: Size) -> &mut Command {
+    if let Ok(target) = workspace::target() {
+        command.env(
+            "PROOFMARK_BIN",
+            target.join("debug").join(format!("proofmark{}", std::env::consts::EXE_SUFFIX)),
+        );
+    }
+    if size == Size::Long {
+        command.env("PROOFMARK_LONG", "1");
+    }
+    command
+}
+
+fn tally(what: &str, command: &mut Command, read: fn(&mut Tally, &str)) -> Tally {
+    let mut tally = Tally::default();
+    let success = step(what, || watch(command, |line| read(&mut tally, line)));
+    if let Err(error) = &success {
+        println!("{error:#}");
+    }
+    tally.closed_by(success.unwrap_or(false))
+}
+
+/// A step that is not a test itself but must work: its failure counts, its success is no test passed.
+fn counted(result: Result<()>) -> Tally {
+    match result {
+        Ok(()) => Tally::default(),
+        Err(error) => {
+            println!("{error:#}");
+            Tally::FAILED
+        }
+    }
+}

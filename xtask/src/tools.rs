@@ -1,0 +1,124 @@
+//! Programs that come with the operating system.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::progress::step;
+use crate::shell::{command, run_quietly, succeeds};
+
+/// A program we start but do not build.
+struct Tool {
+    name: &'static str,
+    /// What it is for, to end the sentence "… is needed for".
+    used_for: &'static str,
+    debian_packages: &'static [&'static str],
+    is_present: fn() -> bool,
+}
+
+const FOR_TESTS: &[Tool] = &[
+    Tool {
+        name: "Chromium",
+        used_for: "the browser tests",
+        debian_packages: &["chromium"],
+        is_present: || succeeds("chromium", &["--version"]),
+    },
+    Tool {
+        name: "PostgreSQL (the server)",
+        used_for: "the tests of the second database",
+        debian_packages: &["postgresql"],
+        is_present: || on_path("initdb") || Path::new("/usr/lib/postgresql").is_dir(),
+    },
+    Tool {
+        name: "PHP",
+        used_for: "the test that runs the PHP example",
+        debian_packages: &["php-cli"],
+        is_present: || succeeds("php", &["--version"]),
+    },
+    Tool {
+        name: "Python with venv",
+        used_for: "the tests of the Python client",
+        debian_packages: &["python3", "python3-venv"],
+        is_present: || succeeds("python3", &["-c", "import ensurepip, venv"]),
+    },
+    Tool {
+        name: "poppler-utils",
+        used_for: "the tests that read PDF files back",
+        debian_packages: &["poppler-utils"],
+        is_present: || on_path("pdftotext"),
+    },
+    Tool {
+        name: "a font",
+        used_for: "the pictures that the browser tests take",
+        debian_packages: &["fonts-dejavu-core", "fontconfig"],
+        is_present: || {
+            run_quietly(&mut command("fc-list", &[])).is_ok_and(|fonts| fonts.contains("DejaVu Sans"))
+        },
+    },
+];
+
+/// Makes sure that everything the tests start is there; installs Debian packages when we may.
+///
+/// # Errors
+/// When something is missing and cannot be installed from here; the message says what to install.
+pub fn for_tests() -> Result<()> {
+    let missing = || FOR_TESTS.iter().filter(|tool| !(tool.is_present)()).collect::<Vec<_>>();
+    let wanted = missing();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    if !(Path::new("/etc/debian_version").exists() && is_root()) {
+        bail!(advice(&wanted));
+    }
+    let packages: Vec<_> = wanted.iter().flat_map(|tool| tool.debian_packages).copied().collect();
+    step(&format!("Install Debian packages: {}", packages.join(" ")), || {
+        run_quietly(&mut apt_get(&["update"]))?;
+        run_quietly(apt_get(&["install", "--yes", "--no-install-recommends"]).args(&packages))?;
+        Ok(())
+    })?;
+    let still_missing = missing();
+    if !still_missing.is_empty() {
+        bail!(advice(&still_missing));
+    }
+    Ok(())
+}
+
+/// Fails with one sentence unless Node.js 20 and npm are there.
+pub fn node() -> Result<()> {
+    const WANTED: &str = "Node.js 20.19 or newer with npm is needed: https://nodejs.org has it";
+    let Ok(version) = run_quietly(&mut command("node", &["--version"])) else { bail!("{WANTED}") };
+    let mut numbers =
+        version.trim().trim_start_matches('v').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let version_is = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if version_is < (20, 19) {
+        bail!("{WANTED}; this machine has {}", version.trim());
+    }
+    if !succeeds("npm", &["--version"]) {
+        bail!("{WANTED}; this machine has Node.js but no npm");
+    }
+    Ok(())
+}
+
+fn advice(missing: &[&Tool]) -> String {
+    let mut text = "These are missing and cannot be installed from here:".to_owned();
+    for tool in missing {
+        let packages = tool.debian_packages.join(", ");
+        text += &format!("\n  {} for {} (Debian: {packages})", tool.name, tool.used_for);
+    }
+    text + "\nInstall them, or run this once as root on Debian."
+}
+
+fn apt_get(arguments: &[&str]) -> std::process::Command {
+    let mut apt_get = command("apt-get", &["--quiet"]);
+    apt_get.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    apt_get
+}
+
+fn is_root() -> bool {
+    run_quietly(&mut command("id", &["-u"])).is_ok_and(|id| id.trim() == "0")
+}
+
+fn on_path(program: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+}

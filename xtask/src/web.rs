@@ -1,0 +1,55 @@
+//! `cargo xtask web`: the npm package (`pkg/dist`) and the web pages (`web/dist`).
+
+use anyhow::Result;
+
+use crate::fresh::unless_fresh;
+use crate::npm::npm;
+use crate::progress::{already, step};
+use crate::shell::run_quietly;
+use crate::{setup, workspace};
+
+/// What the package is made of; the pages bundle the package, so theirs are these and more.
+const PACKAGE_INPUTS: &[&str] = &[
+    "package-lock.json",
+    "tsconfig.base.json",
+    "pkg/build.mjs",
+    "pkg/package.json",
+    "pkg/src",
+    "pkg/tsconfig.json",
+    "pkg/tsconfig.types.json",
+    "pkg/generated/proofmark.js",
+    "pkg/generated/proofmark.d.ts",
+    "pkg/generated/proofmark_bg.wasm",
+];
+
+/// Sets up and builds.
+///
+/// # Errors
+/// One sentence on what is missing or went wrong.
+pub fn run() -> Result<()> {
+    setup::for_demo()
+}
+
+/// Builds what is not fresh. The WebAssembly must be there.
+///
+/// # Errors
+/// When a build script fails; the message holds its output.
+pub fn build() -> Result<()> {
+    build_workspace("pkg", "Build the npm package", PACKAGE_INPUTS)?;
+    build_workspace("web", "Build the web pages", &[PACKAGE_INPUTS, &["web"]].concat())
+}
+
+fn build_workspace(folder: &str, what: &str, inputs: &[&str]) -> Result<()> {
+    let stamp = workspace::stamp(folder)?;
+    let inputs: Vec<_> = inputs.iter().map(|input| workspace::path(input)).collect();
+    let done = unless_fresh(&stamp, &inputs, &[workspace::path(folder).join("dist")], || {
+        step(what, || {
+            run_quietly(&mut npm(&["run", "build", "--workspace", folder]))?;
+            Ok(())
+        })
+    })?;
+    if !done {
+        already(what);
+    }
+    Ok(())
+}
