@@ -29,8 +29,8 @@ pub struct Limits {
     /// Bytes of one canonical N-Quads document. A long subject that thousands of quads repeat makes it far longer than
     /// the JSON it came from.
     pub canonical_bytes: usize,
-    /// Work units that one RDFC-1.0 canonicalisation may spend: one for each hash operation, permutation step and
-    /// quad it reads. An ordinary badge spends a few hundred.
+    /// Work units that one RDFC-1.0 canonicalisation may spend: one for each hash operation (and
+    /// each further 256 bytes of its input), permutation step and quad it reads. An ordinary badge spends a few hundred.
     pub canonicalization_work: u64,
     /// Proofs on one credential.
     pub proofs: usize,
