@@ -1,0 +1,35 @@
+//! JSON-LD 1.1 to RDF in one walk: Expansion, Node Map Generation and Deserialize JSON-LD to RDF (JSON-LD 1.1 API §5.1,
+//! §7.2, §8.1) without the trees between them.
+//!
+//! Strict mode, the only one a verifier has, turns everything that JSON-LD would quietly leave out of the dataset, and so
+//! out of the signature, into an error with its place.
+
+mod active;
+#[cfg(feature = "conformance")]
+pub mod conformance;
+mod define;
+pub(crate) mod error;
+mod expand;
+mod iri;
+mod keyword;
+mod literal;
+mod local;
+mod maps;
+mod names;
+mod node;
+mod process;
+mod walk;
+
+pub(crate) use active::{ActiveContext, ActiveId, Definition, DefinitionId};
+pub(crate) use local::{LocalContexts, LocalId};
+pub(crate) use names::{Name, Names, QuickHasher};
+pub(crate) use process::Scope;
+pub(crate) use walk::to_rdf;
+
+use crate::json::Value;
+
+/// The context URLs of a document, in its order; what is no URL is left out.
+pub(crate) fn context_list<'v>(document: &'v Value<'_>) -> Vec<&'v str> {
+    let context = document.get("@context");
+    context.map_or(&[][..], Value::one_or_many).iter().filter_map(Value::as_str).collect()
+}
