@@ -1,0 +1,114 @@
+// Where documents come from, in this order: what the caller supplied, the network (unless offline), the cache.
+
+import type { CachedDocument, DocumentCache } from "./cache.js";
+import { download, FetchError, type Request } from "./network.js";
+import type { SuppliedDocument, VerifyOptions } from "./options.js";
+import type { Check, Report } from "./report.js";
+
+/** A document with where it was taken from. */
+export interface FoundDocument extends CachedDocument {
+  source: "supplied" | "network" | "cache";
+}
+
+/** Looks up documents for one verification, and remembers what came from the network. */
+export class DocumentFinder {
+  /** Hosts that were asked, whether or not they answered. */
+  readonly contacted = new Set<string>();
+  readonly #options: VerifyOptions;
+  readonly #fetched = new Map<string, CachedDocument>();
+
+  constructor(options: VerifyOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The document at `request.url`.
+   *
+   * @throws {FetchError} when nobody has it.
+   */
+  async find(request: Request): Promise<FoundDocument> {
+    const supplied = lookUp(this.#options.documents, request.url);
+    if (supplied !== undefined) return { ...supplied, source: "supplied" };
+    try {
+      return { ...(await this.#fetch(request)), source: "network" };
+    } catch (failure) {
+      if (!(failure instanceof FetchError)) throw failure;
+      const kept = await readQuietly(this.#options.cache, request.url);
+      if (kept === undefined) throw failure;
+      return { ...kept, source: "cache" };
+    }
+  }
+
+  /**
+   * Puts into the cache what came from the network and a check could rely on: a captive portal's page must not take
+   * the place of a good status list.
+   */
+  async keep(report: Report, credentialUrl?: string): Promise<void> {
+    const reliable = new Set(
+      report.checks.filter(couldRely).flatMap((check) => check.evidence.map((evidence) => evidence.url)),
+    );
+    if (credentialUrl !== undefined && report.credential !== undefined) reliable.add(credentialUrl);
+    for (const [url, document] of this.#fetched) {
+      if (reliable.has(url)) await writeQuietly(this.#options.cache, url, document);
+    }
+  }
+
+  async #fetch(request: Request): Promise<CachedDocument> {
+    const { offline, fetch = globalThis.fetch, signal } = this.#options;
+    if (offline) throw new FetchError("offline", "");
+    const ask: typeof fetch = (url, init) => {
+      this.contacted.add(new URL(String(url)).host);
+      return fetch(url, init);
+    };
+    const bytes = await download(request, ask, signal);
+    const document = { bytes, retrievedAt: new Date().toISOString() };
+    this.#fetched.set(request.url, document);
+    return document;
+  }
+}
+
+/** A document was good if its check passed, or failed by what the document says (`revoked`) and not by its shape. */
+function couldRely(check: Check): boolean {
+  return check.outcome === "passed" || check.code === "revoked" || check.code === "suspended";
+}
+
+function lookUp(documents: VerifyOptions["documents"], url: string): CachedDocument | undefined {
+  if (documents === undefined) return undefined;
+  const found: SuppliedDocument | undefined =
+    documents instanceof Map
+      ? documents.get(url)
+      : Object.hasOwn(documents, url)
+        ? (documents as Record<string, SuppliedDocument>)[url]
+        : undefined;
+  if (found === undefined) return undefined;
+  const { bytes, retrievedAt }: { bytes: string | Uint8Array; retrievedAt?: string } =
+    typeof found === "string" || found instanceof Uint8Array ? { bytes: found } : found;
+  return {
+    bytes: typeof bytes === "string" ? new TextEncoder().encode(bytes) : new Uint8Array(bytes),
+    retrievedAt: retrievedAt ?? new Date().toISOString(),
+  };
+}
+
+/** A cache that fails (full disk, private window) is a cache that has nothing. */
+async function readQuietly(
+  cache: DocumentCache | undefined,
+  url: string,
+): Promise<CachedDocument | undefined> {
+  try {
+    return await cache?.get(url);
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeQuietly(
+  cache: DocumentCache | undefined,
+  url: string,
+  document: CachedDocument,
+): Promise<void> {
+  try {
+    await cache?.put(url, document);
+  } catch {
+    // The verification itself does not depend on it.
+  }
+}
