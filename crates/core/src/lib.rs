@@ -4,20 +4,21 @@
 //! unsecured document into a secured one. [`canonicalize`] shows what a signature is made over.
 
 mod base64url;
-//~ mod bitstring_status_list;
-//~ mod claims;
+mod bitstring_status_list;
+mod claims;
 mod contexts;
-//~ mod data_integrity;
+mod controlled_identifier;
+mod data_integrity;
 mod data_model;
 mod date_time;
 mod did_jwk;
 mod did_key;
 pub mod did_web;
 mod documents;
-//~ mod eddsa_rdfc_2022;
+mod eddsa_rdfc_2022;
 mod extract;
 mod gzip;
-//~ mod issuer_key;
+mod issuer_key;
 pub mod jcs;
 pub mod json;
 mod json_writer;
@@ -29,39 +30,43 @@ mod multibase;
 pub mod nquads;
 mod options;
 mod outcome;
+mod pdf;
 mod png;
 mod problem;
 mod rdf;
 pub mod rdfc10;
-//~ mod recipient;
-//~ mod report;
-//~ mod signing;
-//~ mod status;
+mod recipient;
+mod report;
+mod signing;
+mod status;
 mod svg;
-//~ mod validity_period;
-//~ mod verification;
-//~ mod verified_document;
+mod validity_period;
+mod vc_jwt;
+mod verification;
+mod verified_document;
 mod web_address;
 
-//~ pub use claims::{AchievementClaims, Claims, IssuerClaims, RecipientClaims, RecipientIdentifier};
+pub use claims::{AchievementClaims, Claims, IssuerClaims, RecipientClaims, RecipientIdentifier};
 pub use contexts::Contexts;
 pub use date_time::Timestamp;
 pub use documents::{Document, FetchFailure, Purpose, Request, Source};
-//~ pub use eddsa_rdfc_2022::ProofInput;
+pub use eddsa_rdfc_2022::ProofInput;
 pub use extract::{Container, Extracted, extract};
 pub use keys::{
     Ed25519PublicKey, Jwk, JwkSet, P256PublicKey, PublicKey, RsaPublicKey, SIGNATURE_BYTES, SecretKey,
 };
+#[cfg(feature = "conformance")]
+pub use jsonld::conformance;
 pub use limits::Limits;
 pub use options::{Options, Policy};
 pub use outcome::Outcome;
 pub use problem::{Code, Problem, Result};
 pub use rdf::Dataset;
-//~ pub use report::{
-//~     Check, CheckId, Evidence, Format, Reason, Report, StatusFinding, StatusState, Verdict, Warning, WarningCode,
-//~ };
-//~ pub use signing::{Cryptosuite, ProofOptions, proof_inputs, sign};
-//~ pub use verification::{Step, Verification};
+pub use report::{
+    Check, CheckId, Evidence, Format, Reason, Report, StatusFinding, StatusState, Verdict, Warning, WarningCode,
+};
+pub use signing::{Cryptosuite, ProofOptions, proof_inputs, sign};
+pub use verification::{Step, Verification};
 
 /// Canonical N-Quads (RDFC-1.0) of a JSON-LD document, in strict mode: whatever the pinned contexts do not define is an
 /// error, not a gap.

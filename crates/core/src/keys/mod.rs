@@ -1,9 +1,17 @@
 //! Keys: what can sign and how each is written.
 
 mod ed25519;
+mod jwk;
+mod jwk_set;
 pub(crate) mod multikey;
+mod p256;
+mod rsa;
 
+pub use self::p256::P256PublicKey;
+pub use self::rsa::RsaPublicKey;
 pub use ed25519::{Ed25519PublicKey, SIGNATURE_BYTES, SecretKey};
+pub use jwk::Jwk;
+pub use jwk_set::JwkSet;
 
 use crate::Result;
 
@@ -13,6 +21,10 @@ use crate::Result;
 pub enum PublicKey {
     /// Ed25519 (RFC 8032).
     Ed25519(Ed25519PublicKey),
+    /// P-256, for ECDSA with SHA-256.
+    P256(P256PublicKey),
+    /// RSA, for RSASSA-PKCS1-v1_5 with SHA-256.
+    Rsa(RsaPublicKey),
 }
 
 impl PublicKey {
@@ -25,6 +37,18 @@ impl PublicKey {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Ed25519(_) => "Ed25519",
+            Self::P256(_) => "P-256",
+            Self::Rsa(_) => "RSA",
+        }
+    }
+
+    /// Whether `signature` over `message` is good, by the one algorithm that belongs to this type of key: Ed25519,
+    /// ECDSA with SHA-256 as `r ‖ s`, or RSASSA-PKCS1-v1_5 with SHA-256.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        match self {
+            Self::Ed25519(key) => key.verify(message, signature),
+            Self::P256(key) => key.verify(message, signature),
+            Self::Rsa(key) => key.verify(message, signature),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Multikey (Controlled Identifiers 1.0): a public key as `z` + base58btc(multicodec prefix ‖ key).
 
-use super::{Ed25519PublicKey, PublicKey};
+use super::{Ed25519PublicKey, P256PublicKey, PublicKey};
 use crate::multibase::{self, MultibaseError};
 use crate::{Code, Problem, Result};
 
-/// Longest Multikey text that is read: the keys known here have at most 48 letters, did:key forbids nothing longer.
+/// Longest Multikey text that is read: the keys known here have at most 49 letters.
 pub(crate) const MAX_CHARS: usize = 64;
 /// Multicodec varint of `ed25519-pub` (0xed).
 pub(crate) const ED25519_PUBLIC: [u8; 2] = [0xed, 0x01];
+/// Multicodec varint of `p256-pub` (0x1200).
+pub(crate) const P256_PUBLIC: [u8; 2] = [0x80, 0x24];
 /// Multicodec varint of `ed25519-priv` (0x1300).
 pub(crate) const ED25519_SECRET: [u8; 2] = [0x80, 0x26];
 
@@ -22,6 +24,9 @@ pub(crate) fn decode(text: &str) -> Result<PublicKey> {
     match bytes.split_first_chunk::<2>() {
         Some((prefix, key)) if *prefix == ED25519_PUBLIC => {
             Ok(PublicKey::Ed25519(Ed25519PublicKey::from_bytes(key)?))
+        }
+        Some((prefix, key)) if *prefix == P256_PUBLIC => {
+            Ok(PublicKey::P256(P256PublicKey::from_compressed(key)?))
         }
         _ => Err(refuse("is not of a type this verifier knows")),
     }

@@ -18,6 +18,10 @@ const SHA256_DIGEST_INFO: [u8; 19] = [
     0x20,
 ];
 
+/// Primes below which the moduli of broken Infineon chips (ROCA, CVE-2017-15361) stand out: modulo each of them they are
+/// powers of 65537, which other moduli are for all of them once in 134 million.
+const ROCA_PRIMES: [u32; 17] = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
+
 /// An RSA public key of 2048 to 8192 bits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RsaPublicKey {
@@ -30,7 +34,7 @@ pub struct RsaPublicKey {
 impl RsaPublicKey {
     /// A key from modulus and public exponent, both big-endian without leading zeroes (RFC 7518 §6.3.1).
     ///
-    /// Refused: a modulus that is even or not 2048 to 8192 bits long, an exponent that is even, 1 or over 33 bits.
+    /// Refused: a modulus that is even, not 2048 to 8192 bits long or has the ROCA fingerprint, an exponent that is even, 1 or over 33 bits.
     pub fn from_components(modulus: &[u8], exponent: &[u8]) -> Result<Self> {
         let bits = bit_length(modulus).ok_or_else(|| refuse("has a modulus with leading zeroes"))?;
         if !MODULUS_BITS.contains(&bits) {
@@ -42,6 +46,9 @@ impl RsaPublicKey {
         }
         if is_even(modulus) {
             return Err(refuse("has an even modulus"));
+        }
+        if has_roca_fingerprint(modulus) {
+            return Err(refuse("was made by a chip whose secret keys can be computed (ROCA, CVE-2017-15361)"));
         }
         let exponent_bits = bit_length(exponent).ok_or_else(|| refuse("has an exponent with leading zeroes"))?;
         if exponent_bits > MAX_EXPONENT_BITS {
@@ -105,6 +112,14 @@ fn bit_length(bytes: &[u8]) -> Option<usize> {
 
 fn is_even(bytes: &[u8]) -> bool {
     bytes.last().is_none_or(|byte| byte % 2 == 0)
+}
+
+fn has_roca_fingerprint(modulus: &[u8]) -> bool {
+    ROCA_PRIMES.iter().all(|prime| {
+        let remainder = modulus.iter().fold(0, |rest, byte| (rest << 8 | u32::from(*byte)) % prime);
+        let powers = core::iter::successors(Some(1), |power| Some(power * 65537 % prime));
+        powers.take(*prime as usize).any(|power| power == remainder)
+    })
 }
 
 fn refuse(why: &str) -> Problem {
