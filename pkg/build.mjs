@@ -48,7 +48,7 @@ async function bundleScripts() {
     { loader: "inline", format: "esm", out: "index.inline.mjs" },
     { loader: "inline", format: "cjs", out: "index.inline.cjs", define: { "import.meta.url": "undefined" } },
     { loader: "inline", format: "iife", out: "proofmark.iife.js", globalName: "proofmark", minify: true },
-    { loader: "workerd", format: "esm", out: "index.workerd.mjs", plugins: [keepWasmImport] },
+    { loader: "workerd", format: "esm", out: "index.workerd.mjs", plugins: [keepWasmImport()] },
     { loader: "url", format: "esm", out: "index.url.mjs" },
     { loader: "slim", format: "esm", out: "index.slim.mjs" },
   ];
@@ -64,18 +64,23 @@ async function bundleScripts() {
 }
 
 /** Leaves `import module from "….wasm"` to the runtime, pointing at the copy beside the bundle. */
-const keepWasmImport = {
-  name: "keep-wasm-import",
-  setup(plugin) {
-    plugin.onResolve({ filter: /\.wasm$/ }, () => ({ path: "./proofmark_bg.wasm", external: true }));
-  },
-};
+function keepWasmImport() {
+  return {
+    name: "keep-wasm-import",
+    setup(plugin) {
+      plugin.onResolve({ filter: /\.wasm$/ }, () => ({ path: "./proofmark_bg.wasm", external: true }));
+    },
+  };
+}
 
 /** Declarations for `import`, and the same again as `.d.cts` for `require`. */
 function writeTypes() {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "--project", join(here, "tsconfig.types.json")], { stdio: "inherit" });
-  for (const file of declarations(join(dist, "types"))) {
+  // Declarations of the loaders name those of the bindings.
+  mkdirSync(join(dist, "generated"));
+  copyFileSync(join(generated, "proofmark.d.ts"), join(dist, "generated/proofmark.d.ts"));
+  for (const file of declarations(dist)) {
     const text = readFileSync(file, "utf8").replace(/(from\s+"\.[^"]*)\.js"/g, '$1.cjs"');
     writeFileSync(file.replace(/\.d\.ts$/, ".d.cts"), text);
   }

@@ -1,10 +1,45 @@
 //! The verifier for JavaScript. JSON text crosses the boundary; this crate converts, and holds no rules.
+//!
+//! Every function that fails throws an `Error` whose message is JSON: `{"code", "pointer", "message"}`.
 
+mod fault;
+mod options;
+mod verification;
+
+use std::cell::RefCell;
+
+use proofmark::Contexts;
+use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use verification::Verification;
+
+use crate::fault::Fault;
+use crate::options::read_limits;
+
+thread_local! {
+    /// Compiling the contexts costs more than verifying with them, so all verifications of a page share them.
+    static CONTEXTS: RefCell<Contexts> = RefCell::new(Contexts::new());
+}
+
+fn with_contexts<T>(work: impl FnOnce(&mut Contexts) -> T) -> T {
+    CONTEXTS.with_borrow_mut(work)
+}
 
 /// The version of this package.
 #[wasm_bindgen]
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Canonical N-Quads (RDFC-1.0) of a JSON-LD document. `options` is `{"limits"?: {…}}` as JSON text.
+///
+/// # Errors
+/// Whatever strict mode refuses, and options it does not know.
+#[wasm_bindgen]
+pub fn canonicalize(document: &[u8], options: &str) -> Result<String, JsError> {
+    let limits = read_limits(options)?;
+    let canonical = with_contexts(|contexts| proofmark::canonicalize(document, contexts, &limits));
+    Ok(canonical.map_err(Fault::from)?)
 }

@@ -1,0 +1,181 @@
+//! Options as JSON text:
+//! `{"now": RFC 3339, "recipient"?: string, "policy"?: {…}, "limits"?: {…}}`, members of `policy` and `limits` named as
+//! the fields of [`Policy`] and [`Limits`], in camelCase. An unknown member is an error: a misspelt rule must not
+//! look like a rule that holds.
+
+use proofmark::json::{self, Object, Value};
+use proofmark::{Limits, Options, Policy, Timestamp};
+
+use crate::fault::Fault;
+
+type Result<T> = std::result::Result<T, Fault>;
+
+/// Reads the options of a verification.
+pub(crate) fn read_options(text: &str) -> Result<Options> {
+    let value = parse(text)?;
+    let mut options = None;
+    let mut recipient = None;
+    let mut policy = Policy::default();
+    let mut limits = Limits::default();
+    for (name, value) in object(&value, "")?.iter() {
+        match name {
+            "now" => options = Some(Options::at(time(value)?)),
+            "recipient" => recipient = Some(string(value, "/recipient")?.to_owned()),
+            "policy" => change_policy(&mut policy, object(value, "/policy")?)?,
+            "limits" => change_limits(&mut limits, object(value, "/limits")?)?,
+            other => return Err(unknown("", other)),
+        }
+    }
+    let mut options = options.ok_or_else(|| Fault::argument("/now", "The time to verify at is missing."))?;
+    options.recipient = recipient;
+    options.policy = policy;
+    options.limits = limits;
+    Ok(options)
+}
+
+/// Reads options that hold nothing but limits.
+pub(crate) fn read_limits(text: &str) -> Result<Limits> {
+    let value = parse(text)?;
+    let mut limits = Limits::default();
+    for (name, value) in object(&value, "")?.iter() {
+        match name {
+            "limits" => change_limits(&mut limits, object(value, "/limits")?)?,
+            other => return Err(unknown("", other)),
+        }
+    }
+    Ok(limits)
+}
+
+fn change_policy(policy: &mut Policy, members: &Object<'_>) -> Result<()> {
+    for (name, value) in members.iter() {
+        let pointer = format!("/policy/{name}");
+        match name {
+            "clockSkewSeconds" => policy.clock_skew_seconds = integer(value, &pointer)?,
+            "statusMaxAgeSeconds" => policy.status_max_age_seconds = integer(value, &pointer)?,
+            "statusListMinimumEntries" => policy.status_list_minimum_entries = integer(value, &pointer)?,
+            "statusListIssuers" => policy.status_list_issuers = strings(value, &pointer)?,
+            other => return Err(unknown("/policy", other)),
+        }
+    }
+    Ok(())
+}
+
+fn change_limits(limits: &mut Limits, members: &Object<'_>) -> Result<()> {
+    for (name, value) in members.iter() {
+        let pointer = format!("/limits/{name}");
+        match name {
+            "credentialBytes" => limits.credential_bytes = integer(value, &pointer)?,
+            "containerBytes" => limits.container_bytes = integer(value, &pointer)?,
+            "issuerDocumentBytes" => limits.issuer_document_bytes = integer(value, &pointer)?,
+            "documentBytes" => limits.document_bytes = integer(value, &pointer)?,
+            "pngChunks" => limits.png_chunks = integer(value, &pointer)?,
+            "svgNodes" => limits.svg_nodes = integer(value, &pointer)?,
+            "jsonDepth" => limits.json_depth = integer(value, &pointer)?,
+            "jsonValues" => limits.json_values = integer(value, &pointer)?,
+            "contexts" => limits.contexts = integer(value, &pointer)?,
+            "quads" => limits.quads = integer(value, &pointer)?,
+            "blankNodes" => limits.blank_nodes = integer(value, &pointer)?,
+            "canonicalBytes" => limits.canonical_bytes = integer(value, &pointer)?,
+            "canonicalizationWork" => limits.canonicalization_work = integer(value, &pointer)?,
+            "proofs" => limits.proofs = integer(value, &pointer)?,
+            "statusEntries" => limits.status_entries = integer(value, &pointer)?,
+            "statusListBytes" => limits.status_list_bytes = integer(value, &pointer)?,
+            "requests" => limits.requests = integer(value, &pointer)?,
+            other => return Err(unknown("/limits", other)),
+        }
+    }
+    Ok(())
+}
+
+fn parse(text: &str) -> Result<Value<'_>> {
+    json::parse(text.as_bytes(), &Limits::default())
+        .map_err(|problem| Fault::argument(problem.pointer(), format!("The options: {}", problem.detail())))
+}
+
+fn object<'v, 'a>(value: &'v Value<'a>, pointer: &str) -> Result<&'v Object<'a>> {
+    value.as_object().ok_or_else(|| Fault::argument(pointer, "This is not an object."))
+}
+
+fn string<'v>(value: &'v Value<'_>, pointer: &str) -> Result<&'v str> {
+    value.as_str().ok_or_else(|| Fault::argument(pointer, "This is not a string."))
+}
+
+fn strings(value: &Value<'_>, pointer: &str) -> Result<Vec<String>> {
+    let elements = value.as_array().ok_or_else(|| Fault::argument(pointer, "This is not an array."))?;
+    elements.iter().map(|element| string(element, pointer).map(str::to_owned)).collect()
+}
+
+/// A whole number that the field can hold; `1.0` and `1e3` are none here.
+fn integer<T: std::str::FromStr>(value: &Value<'_>, pointer: &str) -> Result<T> {
+    value
+        .as_number()
+        .and_then(|number| number.text.parse().ok())
+        .ok_or_else(|| Fault::argument(pointer, "This is not a whole number in range."))
+}
+
+fn time(value: &Value<'_>) -> Result<Timestamp> {
+    Timestamp::parse(string(value, "/now")?)
+        .map_err(|problem| Fault::argument("/now", problem.detail().to_owned()))
+}
+
+fn unknown(pointer: &str, name: &str) -> Fault {
+    Fault::argument(format!("{pointer}/{name}"), format!("There is no option `{name}`."))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "2026-03-01T12:00:00Z";
+
+    #[test]
+    fn what_is_not_said_keeps_its_default() {
+        let options = read_options(&format!(r#"{{"now":"{NOW}"}}"#)).unwrap();
+        assert_eq!(options, Options::at(Timestamp::parse(NOW).unwrap()));
+    }
+
+    #[test]
+    fn every_member_reaches_its_field() {
+        let text = format!(
+            r#"{{"limits":{{"jsonDepth":9,"canonicalizationWork":7}},"now":"{NOW}","recipient":"ada@example.org",
+                "policy":{{"clockSkewSeconds":1,"statusListIssuers":["did:example:1"]}}}}"#
+        );
+        let options = read_options(&text).unwrap();
+        assert_eq!(options.limits.json_depth, 9);
+        assert_eq!(options.limits.canonicalization_work, 7);
+        assert_eq!(options.recipient.as_deref(), Some("ada@example.org"));
+        assert_eq!(options.policy.clock_skew_seconds, 1);
+        assert_eq!(options.policy.status_list_issuers, ["did:example:1"]);
+    }
+
+    #[test]
+    fn every_limit_can_be_set() {
+        // The fields, as `Debug` spells them, against the names that JavaScript uses.
+        let fields = format!("{:?}", Limits::default());
+        for field in fields.split(['{', ',']).skip(1).filter_map(|part| part.split(':').next()) {
+            let mut words = field.trim().split('_');
+            let first = words.next().unwrap_or_default().to_owned();
+            let name = words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..]);
+            assert!(read_limits(&format!(r#"{{"limits":{{"{name}":1}}}}"#)).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        for (text, pointer) in [
+            ("{}", "/now"),
+            (r#"{"now":"yesterday"}"#, "/now"),
+            (r#"{"now":"2026-03-01T12:00:00Z","policy":{"clockSkew":1}}"#, "/policy/clockSkew"),
+            (r#"{"now":"2026-03-01T12:00:00Z","limits":{"quads":1.5}}"#, "/limits/quads"),
+            (r#"{"now":"2026-03-01T12:00:00Z","limits":{"quads":-1}}"#, "/limits/quads"),
+            (r#"{"now":"2026-03-01T12:00:00Z","offline":true}"#, "/offline"),
+            ("[]", ""),
+        ] {
+            let fault = read_options(text).unwrap_err().to_string();
+            let value = json::parse(fault.as_bytes(), &Limits::default()).unwrap();
+            assert_eq!(value.get("code").and_then(Value::as_str), Some("invalid_argument"), "{text}");
+            assert_eq!(value.get("pointer").and_then(Value::as_str), Some(pointer), "{text}");
+        }
+    }
+}

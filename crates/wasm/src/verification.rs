@@ -1,0 +1,93 @@
+//! One verification, driven by JavaScript: `step()`, fetch what it asks for, `supply(…)`, until there is a report.
+
+use proofmark::json::Value;
+use proofmark::{Document, FetchFailure, Request, Source, Step, Timestamp};
+use wasm_bindgen::JsError;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::fault::Fault;
+use crate::options::read_options;
+use crate::with_contexts;
+
+/// A verification under way.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Verification {
+    inner: proofmark::Verification,
+}
+
+#[wasm_bindgen]
+impl Verification {
+    /// Begins to verify the bytes of a credential. `options` is JSON text:
+    /// `{"now": RFC 3339, "recipient"?: string, "policy"?: {…}, "limits"?: {…}}`.
+    ///
+    /// # Errors
+    /// `invalid_argument` for options that are misspelt or out of range.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: Vec<u8>, options: &str) -> Result<Self, JsError> {
+        let options = read_options(options)?;
+        Ok(Self { inner: proofmark::Verification::new(bytes, options) })
+    }
+
+    /// Goes as far as possible. Answers `{"needs": [{"url", "purpose", "accept", "maxBytes"}]}` or `{"report": {…}}`.
+    pub fn step(&mut self) -> String {
+        match with_contexts(|contexts| self.inner.step(contexts)) {
+            Step::Needs(requests) => needs(&requests),
+            Step::Done(report) => format!(r#"{{"report":{}}}"#, report.to_json()),
+        }
+    }
+
+    /// Answers a request with a document. `source` is `network`, `cache` or `supplied`; `retrieved_at` (RFC 3339) is
+    /// when it came from its origin.
+    ///
+    /// # Errors
+    /// `invalid_argument` for an unknown source or a time that is none.
+    pub fn supply(
+        &mut self,
+        url: &str,
+        bytes: Vec<u8>,
+        #[wasm_bindgen(js_name = retrievedAt)] retrieved_at: &str,
+        source: &str,
+    ) -> Result<(), JsError> {
+        self.inner.supply(url, Ok(document(bytes, retrieved_at, source)?));
+        Ok(())
+    }
+
+    /// Answers a request with the reason why there is no document, and a few words of detail (may be empty).
+    ///
+    /// # Errors
+    /// `invalid_argument` for a failure that is not in the core's list.
+    #[wasm_bindgen(js_name = supplyFailure)]
+    pub fn supply_failure(&mut self, url: &str, failure: &str, detail: String) -> Result<(), JsError> {
+        self.inner.supply(url, Err((fetch_failure(failure)?, detail)));
+        Ok(())
+    }
+}
+
+fn needs(requests: &[Request]) -> String {
+    let requests = requests.iter().map(|request| {
+        format!(
+            r#"{{"url":{},"purpose":"{}","accept":"{}","maxBytes":{}}}"#,
+            Value::from(&*request.url).to_json(),
+            request.purpose.as_str(),
+            request.accept,
+            request.max_bytes
+        )
+    });
+    format!(r#"{{"needs":[{}]}}"#, requests.collect::<Vec<_>>().join(","))
+}
+
+fn document(bytes: Vec<u8>, retrieved_at: &str, source: &str) -> Result<Document, Fault> {
+    let retrieved_at = Timestamp::parse(retrieved_at)
+        .map_err(|problem| Fault::argument("/retrievedAt", problem.detail().to_owned()))?;
+    let source = Source::from_text(source)
+        .ok_or_else(|| Fault::argument("/source", "The source is `network`, `cache` or `supplied`."))?;
+    Ok(Document { bytes, retrieved_at, source })
+}
+
+fn fetch_failure(text: &str) -> Result<FetchFailure, Fault> {
+    FetchFailure::from_text(text).ok_or_else(|| {
+        let known: Vec<_> = FetchFailure::ALL.iter().map(|failure| failure.as_str()).collect();
+        Fault::argument("/failure", format!("The failure is one of: {}.", known.join(", ")))
+    })
+}
