@@ -1,0 +1,124 @@
+//! The command line: verbs and their options.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use proofmark::{Cryptosuite, Timestamp};
+
+/// Verify and issue Open Badges 3.0 credentials
+#[derive(Parser)]
+#[command(name = "proofmark", version, about, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes of `verify`: 0 valid, 1 invalid, 2 cannot say.
+Of the other verbs: 0 done, 1 refused. Of all: 64 wrong usage, 66 unreadable input.";
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Check whether a credential is authentic and current
+    Verify(VerifyArguments),
+    /// Print the canonical N-Quads (RDFC-1.0) that a signature is made over
+    Canonicalize(CanonicalizeArguments),
+    /// Make an Ed25519 key that can sign credentials
+    Keygen(KeygenArguments),
+    /// Add a proof to an unsecured credential and print the secured JSON
+    Sign(SignArguments),
+    /// Run the issuance server
+    #[cfg(feature = "server")]
+    Serve(ServeArguments),
+    /// Print the OpenAPI document of the server
+    #[cfg(feature = "server")]
+    Openapi,
+    /// Print a completion script for a shell
+    Completions(CompletionsArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct VerifyArguments {
+    /// The credential, or `-` for standard input
+    pub(crate) file: PathBuf,
+    /// Print the whole report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Verify as of this time instead of now, such as 2026-03-01T12:00:00Z
+    #[arg(long, value_name = "RFC3339", value_parser = timestamp)]
+    pub(crate) now: Option<Timestamp>,
+    /// Take documents from DIR before the network: DIR/index.json says which URL is in which file
+    #[arg(long, value_name = "DIR")]
+    pub(crate) documents: Vec<PathBuf>,
+    /// Contact nobody
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Also check that the credential belongs to this person
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) recipient: Option<String>,
+    /// For development: also fetch from this machine, over http too
+    #[arg(long, env = "PROOFMARK_ALLOW_LOOPBACK", hide_env_values = true)]
+    pub(crate) allow_loopback: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct CanonicalizeArguments {
+    /// A JSON-LD document, or `-` for standard input
+    pub(crate) file: PathBuf,
+    /// Know further contexts: DIR/index.json says which context URL is in which file
+    #[arg(long, value_name = "DIR")]
+    pub(crate) documents: Vec<PathBuf>,
+    /// The input is N-Quads
+    #[arg(long)]
+    pub(crate) nquads: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct KeygenArguments {
+    /// Write the key to FILE, readable by you alone, and print its did:key; without it the key is printed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct SignArguments {
+    /// The unsecured credential, or `-` for standard input
+    pub(crate) file: PathBuf,
+    /// The key, as `proofmark keygen` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// How to sign
+    #[arg(long, value_name = "NAME", default_value = "eddsa-rdfc-2022", value_parser = cryptosuite)]
+    pub(crate) cryptosuite: Cryptosuite,
+    /// When the proof was made, if not now
+    #[arg(long, value_name = "RFC3339", value_parser = timestamp)]
+    pub(crate) created: Option<Timestamp>,
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct ServeArguments {
+    /// TOML file with the configuration; environment variables `PROOFMARK_…` win over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Begin with a demo issuer, one achievement and one issued credential, and say where they are
+    #[arg(long)]
+    pub(crate) demo: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct CompletionsArguments {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+fn timestamp(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).map_err(|problem| problem.detail().to_owned())
+}
+
+fn cryptosuite(name: &str) -> Result<Cryptosuite, String> {
+    Cryptosuite::from_name(name).ok_or_else(|| {
+        let known: Vec<_> = Cryptosuite::ALL.iter().map(|suite| suite.name()).collect();
+        format!("known are: {}", known.join(", "))
+    })
+}

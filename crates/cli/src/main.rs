@@ -1,0 +1,50 @@
+//! `proofmark`: verify, sign and canonicalize Open Badges 3.0 credentials, and serve those that you issue.
+//!
+//! Results go to standard output, everything said about them to standard error. Exit codes are in [`exit`].
+
+mod arguments;
+mod canonicalize;
+mod completions;
+mod exit;
+mod input;
+mod key_file;
+mod keygen;
+#[cfg(feature = "server")]
+mod openapi;
+mod output;
+#[cfg(feature = "server")]
+mod serve;
+mod sign;
+mod summary;
+mod supplied;
+mod terminal;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Verb};
+use crate::exit::{Exit, Failure};
+
+fn main() -> ExitCode {
+    let exit = match Arguments::try_parse() {
+        Ok(arguments) => run(arguments.verb).unwrap_or_else(Failure::report),
+        Err(error) => Exit::of_clap(&error),
+    };
+    exit.into()
+}
+
+fn run(verb: Verb) -> Result<Exit, Failure> {
+    match verb {
+        Verb::Verify(arguments) => verify::run(&arguments),
+        Verb::Canonicalize(arguments) => canonicalize::run(&arguments),
+        Verb::Keygen(arguments) => keygen::run(&arguments),
+        Verb::Sign(arguments) => sign::run(&arguments),
+        #[cfg(feature = "server")]
+        Verb::Serve(arguments) => serve::run(&arguments),
+        #[cfg(feature = "server")]
+        Verb::Openapi => openapi::run(),
+        Verb::Completions(arguments) => completions::run(&arguments),
+    }
+}

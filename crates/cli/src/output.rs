@@ -1,0 +1,16 @@
+//! Writes results to standard output.
+
+use std::io::{self, ErrorKind, Write};
+
+use crate::exit::Failure;
+
+/// Writes `text`. A reader that has gone away, as `head` does, is no error.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::refused(format!("the result cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
