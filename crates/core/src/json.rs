@@ -42,7 +42,8 @@ pub enum Value<'a> {
 ///
 /// [`parse`] only makes numbers that the double carries without loss:
 ///
-/// * at most 17 significant digits, and the double written with as many digits gives those digits again;
+/// * at most 17 significant digits, and the double written with as many digits gives those digits again (of 17 the last
+///   one may differ by rounding: some writers print one more digit than a double can tell apart);
 /// * an integer is within ±(2⁵³ − 1), the range RFC 7493 §2.2 calls exact, however it is spelled; above, only numbers
 ///   from 10²¹ on are accepted, and not as plain digits: there ECMAScript and RFC 8785 turn to exponents;
 /// * neither infinity (`1e400`) nor a number that becomes zero (`1e-400`).

@@ -137,7 +137,7 @@ impl<'a> Reader<'a, '_> {
     fn blank_node(&mut self) -> Result<Term, Fault> {
         let end = self.rest.find(|c| !is_label_character(c) && c != '.').unwrap_or(self.rest.len());
         let label = self.rest.get(..end).unwrap_or_default().trim_end_matches('.');
-        if !label.starts_with(|c| is_label_start(c) || matches!(c, '0'..='9')) {
+        if !label.starts_with(|c: char| is_label_start(c) || c.is_ascii_digit()) {
             return Err(Fault::Syntax("A blank node label was expected"));
         }
         self.advance(label.len());

@@ -20,7 +20,7 @@ pub(super) fn read(text: &str) -> Result<Number<'_>, &'static str> {
         return Ok(Number { text, value });
     }
     let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
-    let digits = significant_digits(mantissa);
+    let digits = significant(mantissa).count();
     if digits > MAX_DIGITS {
         return Err("The number has more digits than a double can carry; write it as a string.");
     }
@@ -62,20 +62,27 @@ fn short_integer(text: &str) -> Option<f64> {
     Some(value as f64)
 }
 
-/// How many digits remain when leading and trailing zeros are taken away.
-fn significant_digits(mantissa: &str) -> usize {
-    significant(mantissa).count()
-}
-
 /// The digits from the first to the last one that is not zero.
 fn significant(mantissa: &str) -> impl Iterator<Item = u8> + '_ {
     let digits = mantissa.trim_matches(|c| matches!(c, '-' | '0' | '.'));
     digits.bytes().filter(u8::is_ascii_digit)
 }
 
-/// Whether the double, written with as many significant digits as the source has, shows the same digits.
+/// Whether the double, written with as many significant digits as the source has, shows the same digits. No double
+/// tells all numbers of 17 digits apart, so of 17 the last one only has to agree when it is rounded away.
 fn survives(mantissa: &str, digits: usize, size: f64) -> bool {
-    let written = format!("{size:.*e}", digits.saturating_sub(1));
-    let written = written.split('e').next().unwrap_or_default();
-    written.bytes().filter(u8::is_ascii_digit).eq(significant(mantissa))
+    let written = format!("{size:.*e}", digits.min(MAX_DIGITS - 1).saturating_sub(1));
+    let written = as_integer(all_digits(written.split('e').next().unwrap_or_default()));
+    let source = as_integer(significant(mantissa));
+    if digits < MAX_DIGITS { written == source } else { (written * 10).abs_diff(source) <= 5 }
+}
+
+/// Every digit, the zeros at the end included.
+fn all_digits(mantissa: &str) -> impl Iterator<Item = u8> + '_ {
+    mantissa.bytes().filter(u8::is_ascii_digit)
+}
+
+/// At most 17 digits, so it fits.
+fn as_integer(digits: impl Iterator<Item = u8>) -> u64 {
+    digits.fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
 }

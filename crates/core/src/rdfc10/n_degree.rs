@@ -92,10 +92,10 @@ impl<D: Digest> Canonicalizer<'_, '_, D> {
             input.push_str(self.dataset.spelling(quad.predicate));
         }
         // 3) and 4)
-        if !self.push_label(&mut input, related) {
-            if let Some(hash) = self.first_degree.get(related as usize) {
-                hash.push_hex::<D>(&mut input);
-            }
+        if !self.push_label(&mut input, related)
+            && let Some(hash) = self.first_degree.get(related as usize)
+        {
+            hash.push_hex::<D>(&mut input);
         }
         // 5)
         let mut hasher = Counted::<D>::new();

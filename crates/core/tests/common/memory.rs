@@ -1,5 +1,6 @@
 //! How much memory a piece of work holds at most.
 
+#![allow(unreachable_pub, reason = "a module of several test crates")]
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use peak_alloc::PeakAlloc;

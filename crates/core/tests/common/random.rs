@@ -1,5 +1,6 @@
 //! Numbers that look random and are the same in every run.
 
+#![allow(unreachable_pub, reason = "a module of several test crates")]
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 /// Marsaglia's xorshift64*.
