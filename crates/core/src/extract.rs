@@ -3,7 +3,7 @@
 use core::str;
 use std::borrow::Cow;
 
-use crate::{Code, Limits, Problem, Result, png, svg};
+use crate::{Code, Limits, Problem, Result, pdf, png, svg};
 
 /// What kind of file a credential came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Container {
     Png,
     /// An SVG picture with a baked credential.
     Svg,
+    /// A PDF document with an attached credential.
+    Pdf,
 }
 
 impl Container {
@@ -27,6 +29,7 @@ impl Container {
             Self::Jwt => "jwt",
             Self::Png => "png",
             Self::Svg => "svg",
+            Self::Pdf => "pdf",
         }
     }
 }
@@ -52,17 +55,19 @@ pub struct Extracted<'a> {
 /// Errors: no credential in it, two of them, a damaged file, or one over a limit.
 pub fn extract<'a>(file: &'a [u8], limits: &Limits) -> Result<Extracted<'a>> {
     if file.len() > limits.container_bytes {
-        let detail = format!("The file has {} bytes; at most {} are read.", file.len(), limits.container_bytes);
+        let detail =
+            format!("The file has {} bytes; at most {} are read.", file.len(), limits.container_bytes);
         return Err(Problem::new(Code::LimitExceeded, detail));
     }
     let extracted = match sniff(file) {
         Some(Container::Png) => from_png(file, limits)?,
         Some(Container::Svg) => from_svg(file, limits)?,
+        Some(Container::Pdf) => from_pdf(file, limits)?,
         Some(container) => Extracted::plain(container, file),
         None => {
             return Err(Problem::new(
                 Code::UnsupportedContainer,
-                "The file is neither JSON, a JWT, nor a PNG or SVG picture.",
+                "The file is neither JSON, a JWT, a PNG or SVG picture, nor a PDF document.",
             ));
         }
     };
@@ -82,6 +87,9 @@ fn sniff(file: &[u8]) -> Option<Container> {
     if file.starts_with(png::SIGNATURE) {
         return Some(Container::Png);
     }
+    if file.starts_with(pdf::SIGNATURE) {
+        return Some(Container::Pdf);
+    }
     let text = file.trim_ascii_start();
     match text.first() {
         Some(b'<') => Some(Container::Svg),
@@ -95,7 +103,9 @@ fn sniff(file: &[u8]) -> Option<Container> {
 fn is_compact_jws(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     text.contains(&b'.')
-        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'=' | b'~'))
+        && text
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'=' | b'~'))
 }
 
 impl<'a> Extracted<'a> {
@@ -116,7 +126,12 @@ fn from_png<'a>(file: &'a [u8], limits: &Limits) -> Result<Extracted<'a>> {
     if baked.trailing_data {
         remarks.push("Bytes follow the end of the picture; they were not read.");
     }
-    baked_credential(Container::Png, baked.credential.map(Cow::Borrowed), baked.open_badges_2.map(Cow::Borrowed), remarks)
+    baked_credential(
+        Container::Png,
+        baked.credential.map(Cow::Borrowed),
+        baked.open_badges_2.map(Cow::Borrowed),
+        remarks,
+    )
 }
 
 fn from_svg<'a>(file: &'a [u8], limits: &Limits) -> Result<Extracted<'a>> {
@@ -127,6 +142,15 @@ fn from_svg<'a>(file: &'a [u8], limits: &Limits) -> Result<Extracted<'a>> {
     let baked = svg::read(text, limits)?;
     let owned = |text: String| Cow::Owned(text.into_bytes());
     baked_credential(Container::Svg, baked.credential.map(owned), baked.open_badges_2.map(owned), Vec::new())
+}
+
+fn from_pdf(file: &[u8], limits: &Limits) -> Result<Extracted<'static>> {
+    let is_credential =
+        |content: &[u8]| content.trim_ascii_start().starts_with(b"{") || is_compact_jws(content);
+    let bytes = pdf::read(file, is_credential, limits)?;
+    let is_jwt = is_compact_jws(&bytes);
+    let bytes = Cow::Owned(bytes);
+    Ok(Extracted { container: Container::Pdf, bytes, is_jwt, is_open_badges_2: false, remarks: Vec::new() })
 }
 
 /// Open Badges 3.0 first; an older badge beside it is left alone.
@@ -141,7 +165,10 @@ fn baked_credential<'a>(
         remarks.push("The picture also carries an Open Badges 2.0 badge, which was not looked at.");
     }
     let bytes = credential.or(open_badges_2).ok_or_else(|| {
-        Problem::new(Code::NoCredential, "The picture carries no credential: it is a picture and nothing more.")
+        Problem::new(
+            Code::NoCredential,
+            "The picture carries no credential: it is a picture and nothing more.",
+        )
     })?;
     let is_jwt = is_compact_jws(&bytes);
     Ok(Extracted { container, bytes, is_jwt, is_open_badges_2, remarks })

@@ -1,9 +1,12 @@
 //! The key that a proof names, and whether it is the issuer's: two questions with two answers.
 
-use crate::documents::{Documents, Request};
+use sha2::{Digest, Sha256};
+
+use crate::controlled_identifier::{Lookup, Retrieved};
+use crate::documents::{Documents, Purpose, Request};
 use crate::keys::PublicKey;
-use crate::report::Evidence;
-use crate::{Code, Options, Problem, Result, did_key};
+use crate::report::{Evidence, Warning};
+use crate::{Code, Options, Problem, Result, Timestamp};
 
 /// What became of a verification method.
 #[derive(Debug)]
@@ -12,35 +15,73 @@ pub(crate) struct ResolvedKey {
     pub(crate) key: Result<PublicKey>,
     /// Whether it belongs to the issuer; the text says why.
     pub(crate) binding: Result<&'static str>,
-    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) evidence: Option<Evidence>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
-/// Resolves `verification_method` for a credential of `issuer_id`.
+/// Resolves `verification_method` for a credential of `issuer_id` whose proof was made at `used_at`.
 ///
 /// The method's controller must be the issuer, letter by letter. A method of somebody else is refused before anything
 /// is fetched, so a forger cannot make the verifier visit a place of his choice.
 pub(crate) fn resolve(
     verification_method: &str,
     issuer_id: &str,
-    _options: &Options,
-    _documents: &Documents,
+    used_at: Timestamp,
+    options: &Options,
+    documents: &Documents,
 ) -> Result<ResolvedKey, Request> {
-    let controller = verification_method.split('#').next().unwrap_or_default();
-    if controller.starts_with("did:key:") {
-        return Ok(ResolvedKey {
-            key: did_key::resolve(verification_method),
-            binding: bound(controller, issuer_id).map(|()| "The issuer's identifier is this key itself (did:key)."),
-            evidence: Vec::new(),
-        });
-    }
-    let problem = match bound(controller, issuer_id) {
-        Err(problem) => problem,
-        Ok(()) => Problem::new(
-            Code::UnsupportedDidMethod,
-            format!("The issuer's identifier is of a kind that this verifier cannot look up: {controller}."),
-        ),
+    let lookup = match Lookup::of(verification_method, &options.limits) {
+        Ok(lookup) => lookup,
+        Err(problem) => return Ok(ResolvedKey::unknown(problem)),
     };
-    Ok(ResolvedKey { key: Err(problem.clone()), binding: Err(problem), evidence: Vec::new() })
+    let binding = bound(lookup.controller(), issuer_id);
+    match (lookup.url(), binding) {
+        (None, binding) => {
+            let key = lookup.retrieve(&[], used_at, &options.limits).map(|retrieved| retrieved.key);
+            let binding = binding.map(|()| "The issuer's identifier is this key itself.");
+            Ok(ResolvedKey { key, binding, evidence: None, warnings: Vec::new() })
+        }
+        (Some(_), Err(problem)) => Ok(ResolvedKey::unknown(problem)),
+        (Some(url), Ok(())) => from_document(&lookup, url, used_at, options, documents),
+    }
+}
+
+impl ResolvedKey {
+    fn unknown(problem: Problem) -> Self {
+        Self { key: Err(problem.clone()), binding: Err(problem), evidence: None, warnings: Vec::new() }
+    }
+}
+
+fn from_document(
+    lookup: &Lookup,
+    url: &str,
+    used_at: Timestamp,
+    options: &Options,
+    documents: &Documents,
+) -> Result<ResolvedKey, Request> {
+    let document = match documents.get(url, Purpose::IssuerDocument, &options.limits)? {
+        Ok(document) => document,
+        Err((failure, detail)) => {
+            let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+            return Ok(ResolvedKey::unknown(Problem::new(
+                Code::IssuerDocumentUnavailable,
+                format!("The issuer's keys could not be fetched: {}{detail}. {url}", failure.sentence()),
+            )));
+        }
+    };
+    let evidence = Some(Evidence {
+        url: url.to_owned(),
+        source: document.source,
+        retrieved_at: document.retrieved_at,
+        sha256: Sha256::digest(&document.bytes).into(),
+    });
+    Ok(match lookup.retrieve(&document.bytes, used_at, &options.limits) {
+        Ok(Retrieved { key, warnings }) => {
+            let binding = Ok("The issuer's own document lists this key for signing credentials.");
+            ResolvedKey { key: Ok(key), binding, evidence, warnings }
+        }
+        Err(problem) => ResolvedKey { evidence, ..ResolvedKey::unknown(problem) },
+    })
 }
 
 fn bound(controller: &str, issuer_id: &str) -> Result<()> {

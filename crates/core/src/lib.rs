@@ -52,18 +52,19 @@ pub use date_time::Timestamp;
 pub use documents::{Document, FetchFailure, Purpose, Request, Source};
 pub use eddsa_rdfc_2022::ProofInput;
 pub use extract::{Container, Extracted, extract};
+#[cfg(feature = "conformance")]
+pub use jsonld::conformance;
 pub use keys::{
     Ed25519PublicKey, Jwk, JwkSet, P256PublicKey, PublicKey, RsaPublicKey, SIGNATURE_BYTES, SecretKey,
 };
-#[cfg(feature = "conformance")]
-pub use jsonld::conformance;
 pub use limits::Limits;
 pub use options::{Options, Policy};
 pub use outcome::Outcome;
 pub use problem::{Code, Problem, Result};
 pub use rdf::Dataset;
 pub use report::{
-    Check, CheckId, Evidence, Format, Reason, Report, StatusFinding, StatusState, Verdict, Warning, WarningCode,
+    Check, CheckId, Evidence, Format, Reason, Report, StatusFinding, StatusState, Verdict, Warning,
+    WarningCode,
 };
 pub use signing::{Cryptosuite, ProofOptions, proof_inputs, sign};
 pub use verification::{Step, Verification};

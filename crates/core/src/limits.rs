@@ -16,6 +16,16 @@ pub struct Limits {
     pub png_chunks: usize,
     /// Nodes (elements, attributes, texts) of an SVG file.
     pub svg_nodes: usize,
+    /// Attributes of one element of an SVG file.
+    pub svg_attributes: usize,
+    /// Objects of a PDF file that are read.
+    pub pdf_objects: usize,
+    /// Cross-reference sections of a PDF file: one for each time it was saved.
+    pub pdf_sections: usize,
+    /// Files attached to a PDF file.
+    pub pdf_attachments: usize,
+    /// Bytes that all streams of a PDF file may inflate to together.
+    pub pdf_inflated_bytes: usize,
     /// Nesting of JSON arrays and objects.
     pub json_depth: usize,
     /// Values in one JSON text, counting members and elements at every level.
@@ -51,6 +61,11 @@ impl Default for Limits {
             document_bytes: 4 << 20,
             png_chunks: 10_000,
             svg_nodes: 100_000,
+            svg_attributes: 256,
+            pdf_objects: 200_000,
+            pdf_sections: 64,
+            pdf_attachments: 64,
+            pdf_inflated_bytes: 16 << 20,
             json_depth: 64,
             json_values: 100_000,
             contexts: 16,

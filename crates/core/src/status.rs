@@ -33,13 +33,18 @@ impl StatusEntries {
         let entries = match document.members().get("credentialStatus") {
             None => Vec::new(),
             Some(Value::Array(entries)) if entries.len() > limits.status_entries => {
-                let detail =
-                    format!("The credential has {} status entries; at most {} are read.", entries.len(), limits.status_entries);
+                let detail = format!(
+                    "The credential has {} status entries; at most {} are read.",
+                    entries.len(),
+                    limits.status_entries
+                );
                 vec![Err(Problem::new(Code::LimitExceeded, detail).at("/credentialStatus"))]
             }
             Some(Value::Array(entries)) => {
                 let numbered = entries.iter().enumerate();
-                numbered.map(|(index, entry)| read_entry(entry, &format!("/credentialStatus/{index}"))).collect()
+                numbered
+                    .map(|(index, entry)| read_entry(entry, &format!("/credentialStatus/{index}")))
+                    .collect()
             }
             Some(entry) => vec![read_entry(entry, "/credentialStatus")],
         };
@@ -103,11 +108,15 @@ impl StatusEntries {
                         entry.list
                     ),
                 );
-                Check::from_problem(CheckId::Status, &problem.at(format!("{}/statusListCredential", entry.pointer)))
+                Check::from_problem(
+                    CheckId::Status,
+                    &problem.at(format!("{}/statusListCredential", entry.pointer)),
+                )
             }
             Ok(document) => {
                 finding.as_of = Some(document.retrieved_at);
-                let value = self.look_up(entry, document, options, documents, contexts, &mut found.warnings)?;
+                let value =
+                    self.look_up(entry, document, options, documents, contexts, &mut found.warnings)?;
                 let check = judge(entry, document, value, &mut finding.state);
                 check.with_evidence(Evidence {
                     url: entry.list.clone(),
@@ -135,7 +144,8 @@ impl StatusEntries {
         let findings =
             verified_document::verify(&document.bytes, Kind::StatusList, options, documents, contexts)?;
         let at_list = |problem: Problem| problem.at(format!("{}/statusListCredential", entry.pointer));
-        let bad = findings.checks.iter().find(|check| !matches!(check.outcome, Outcome::Passed | Outcome::NotRun));
+        let bad =
+            findings.checks.iter().find(|check| !matches!(check.outcome, Outcome::Passed | Outcome::NotRun));
         let (None, Some(list)) = (bad, findings.document) else {
             let why = bad.map_or("its proof could not be checked", |check| check.message.as_str());
             let detail = format!("The status list cannot be relied on: {why}");
@@ -156,15 +166,23 @@ impl StatusEntries {
             Err(Problem::new(code, detail).at(format!("{}/statusListCredential", entry.pointer)))
         };
         let policy = &options.policy;
-        if list.issuer_id() != self.issuer_id && !policy.status_list_issuers.iter().any(|id| id == list.issuer_id()) {
+        if list.issuer_id() != self.issuer_id
+            && !policy.status_list_issuers.iter().any(|id| id == list.issuer_id())
+        {
             return refuse(
                 Code::StatusVerification,
-                format!("The status list was issued by {}, not by the credential's issuer.", list.issuer_id()),
+                format!(
+                    "The status list was issued by {}, not by the credential's issuer.",
+                    list.issuer_id()
+                ),
             );
         }
         // A list served at another list's address would hide a revocation.
         if list.members().get("id").and_then(Value::as_str) != Some(&*entry.list) {
-            return refuse(Code::StatusVerification, format!("The status list at {} names another id.", entry.list));
+            return refuse(
+                Code::StatusVerification,
+                format!("The status list at {} names another id.", entry.list),
+            );
         }
         let age = options.now.unix_seconds() - document.retrieved_at.unix_seconds();
         if age > policy.status_max_age_seconds {
@@ -220,7 +238,9 @@ fn judge(entry: &Entry, document: &Document, value: Result<u64>, state: &mut Sta
         ("revocation", 0) => return passed(entry, format!("Not revoked as of {as_of}.")),
         ("suspension", 0) => return passed(entry, format!("Not suspended as of {as_of}.")),
         ("revocation", _) => Problem::new(Code::Revoked, "The issuer has revoked this credential."),
-        ("suspension", _) => Problem::new(Code::Suspended, "The issuer has suspended this credential for now."),
+        ("suspension", _) => {
+            Problem::new(Code::Suspended, "The issuer has suspended this credential for now.")
+        }
         (purpose, value) => return passed(entry, format!("Status “{purpose}” is {value} as of {as_of}.")),
     };
     Check::from_problem(CheckId::Status, &problem.at(entry.pointer.clone()))

@@ -70,7 +70,8 @@ impl Verification {
     /// [`Step::Done`] verifies again.
     pub fn step(&mut self, contexts: &mut Contexts) -> Step {
         if self.documents.len() > self.options.limits.requests {
-            let detail = format!("The verification asked for more than {} documents.", self.options.limits.requests);
+            let detail =
+                format!("The verification asked for more than {} documents.", self.options.limits.requests);
             return self.give_up(&Problem::new(Code::LimitExceeded, detail));
         }
         if let Stage::Proof = self.stage {
@@ -139,14 +140,17 @@ impl Verification {
         if claims.issuer.test {
             report.warnings.push(Warning {
                 code: WarningCode::TestIssuer,
-                message: "This credential is only a test: its issuer exists for trying things out.".to_owned(),
+                message: "This credential is only a test: its issuer exists for trying things out."
+                    .to_owned(),
                 pointer: "/issuer".to_owned(),
             });
         }
         for url in data_model::unusual_contexts(document.members()) {
             report.warnings.push(Warning {
                 code: WarningCode::UnusualContext,
-                message: format!("The credential uses a context that Open Badges do not usually carry: {url}."),
+                message: format!(
+                    "The credential uses a context that Open Badges do not usually carry: {url}."
+                ),
                 pointer: "/@context".to_owned(),
             });
         }

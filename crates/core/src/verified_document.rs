@@ -131,7 +131,9 @@ impl<'a> Findings<'a> {
             self.skip(&[CheckId::IssuerKey]);
             return Ok(());
         }
-        let resolved = issuer_key::resolve(&proof.verification_method, issuer_id, options, documents)?;
+        let used_at = proof.created.unwrap_or(options.now);
+        let resolved =
+            issuer_key::resolve(&proof.verification_method, issuer_id, used_at, options, documents)?;
         let document = secured.document_for(proof);
         let input = match eddsa_rdfc_2022::proof_input(&document, &proof.object, contexts, &options.limits) {
             Ok(input) => {
@@ -156,8 +158,11 @@ impl<'a> Findings<'a> {
                 let signature = eddsa_rdfc_2022::verify(&input, &proof.object, key)
                     .and_then(|()| self.check_times(proof, options));
                 self.checks.push(match signature {
-                    Ok(()) => Check::passed(CheckId::Signature, "The signature is good: nothing was changed after signing.")
-                        .at(format!("{}/proofValue", proof.pointer)),
+                    Ok(()) => Check::passed(
+                        CheckId::Signature,
+                        "The signature is good: nothing was changed after signing.",
+                    )
+                    .at(format!("{}/proofValue", proof.pointer)),
                     Err(problem) => Check::from_problem(CheckId::Signature, &in_proof(problem)),
                 });
             }
@@ -167,10 +172,12 @@ impl<'a> Findings<'a> {
             (_, Err(problem)) | (Err(problem), Ok(_)) => {
                 Check::from_problem(CheckId::IssuerKey, &in_proof(problem.at("/verificationMethod")))
             }
-            (Ok(_), Ok(message)) => Check::passed(CheckId::IssuerKey, message)
-                .at(format!("{}/verificationMethod", proof.pointer)),
+            (Ok(_), Ok(message)) => {
+                Check::passed(CheckId::IssuerKey, message).at(format!("{}/verificationMethod", proof.pointer))
+            }
         };
         self.checks.push(resolved.evidence.into_iter().fold(binding, Check::with_evidence));
+        self.warnings.extend(resolved.warnings);
         Ok(())
     }
 
@@ -187,7 +194,10 @@ impl<'a> Findings<'a> {
 
     /// `expires` fails the proof (Data Integrity §2.1); a `created` in the future is odd but proves nothing.
     fn check_times(&mut self, proof: &Proof<'_>, options: &Options) -> Result<()> {
-        if proof.created.is_some_and(|created| created > options.now.plus_seconds(options.policy.clock_skew_seconds)) {
+        if proof
+            .created
+            .is_some_and(|created| created > options.now.plus_seconds(options.policy.clock_skew_seconds))
+        {
             self.warnings.push(Warning {
                 code: WarningCode::ProofCreatedInFuture,
                 message: "The proof says that it was made in the future.".to_owned(),
@@ -196,7 +206,8 @@ impl<'a> Findings<'a> {
         }
         match proof.expires {
             Some(expires) if expires < options.now => {
-                Err(Problem::new(Code::ProofExpired, format!("The proof expired on {expires}.")).at("/expires"))
+                Err(Problem::new(Code::ProofExpired, format!("The proof expired on {expires}."))
+                    .at("/expires"))
             }
             _ => Ok(()),
         }

@@ -1,0 +1,11 @@
+//! PDF, as far as an attached credential needs it: the cross-reference tables, the catalog and the attached files. Pages
+//! are never looked at, so nothing that the document draws can pass for the credential.
+
+mod attachments;
+mod object;
+mod reader;
+
+pub(crate) use attachments::read;
+
+/// First bytes of every PDF file.
+pub(crate) const SIGNATURE: &[u8; 5] = b"%PDF-";
