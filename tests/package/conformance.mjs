@@ -5,7 +5,11 @@
 export async function ask(proofmark, badge) {
   const { verify, assertValid } = proofmark;
   const now = "2026-03-01T12:00:00Z";
-  const { credential, documents } = badge;
+  const { credential } = badge;
+  const received = (bytes) => ({ bytes, retrievedAt: now });
+  const documents = Object.fromEntries(
+    Object.entries(badge.documents).map(([url, bytes]) => [url, received(bytes)]),
+  );
   globalThis.fetch = () => {
     throw new Error("fetch was called although everything was supplied or offline");
   };

@@ -85,7 +85,7 @@ test("the command line and the package answer the same report", { skip: badge ==
     ...["verify", badge.credentialFile, "--json", "--offline"],
     ...["--now", "2026-03-01T12:00:00Z", "--documents", badge.documentsFolder],
   ]);
-  assert.deepEqual(withoutReceiptTimes(JSON.parse(stdout)), withoutReceiptTimes(valid));
+  assert.deepEqual(JSON.parse(stdout), valid);
 });
 
 for (const { module, moduleResolution, name } of [
@@ -95,7 +95,7 @@ for (const { module, moduleResolution, name } of [
 ]) {
   test(`TypeScript, ${name} with ${moduleResolution} resolution: the types say what the code does`, () => {
     writeFileSync(join(folder, name), readFileSync(new URL("consumer.ts", import.meta.url)));
-    const options = ["--strict", "--noEmit", "--lib", "ES2022,DOM", "--types", "", "--target", "ES2022"];
+    const options = ["--strict", "--noEmit", "--lib", "ES2022,DOM", "--target", "ES2022"];
     const resolution = ["--module", module, "--moduleResolution", moduleResolution];
     const tsc = join(repository, "node_modules/typescript/bin/tsc");
     try {
@@ -107,10 +107,4 @@ for (const { module, moduleResolution, name } of [
       assert.fail(error.stdout);
     }
   });
-}
-
-/** A supplied document counts as received when it was handed over, and that differs between two runs. */
-function withoutReceiptTimes(report) {
-  const drop = (name, value) => (name === "retrievedAt" || name === "asOf" ? undefined : value);
-  return JSON.parse(JSON.stringify(report, drop));
 }
