@@ -59,11 +59,15 @@ error_codes! {
     InvalidVocabMapping = "invalid vocab mapping";
     KeywordRedefinition = "keyword redefinition";
     LoadingRemoteContextFailed = "loading remote context failed";
+    ProcessingModeConflict = "processing mode conflict";
     ProtectedTermRedefinition = "protected term redefinition";
     RecursiveContextInclusion = "recursive context inclusion";
 }
 
 /// A document or context that is not JSON-LD 1.1.
 pub(crate) fn fault(code: ErrorCode, detail: impl AsRef<str>) -> Problem {
-    Problem::new(Code::InvalidJsonLd, format!("{}: {}.", code.as_str(), detail.as_ref().trim_end_matches('.')))
+    Problem::new(
+        Code::InvalidJsonLd,
+        format!("{}: {}.", code.as_str(), detail.as_ref().trim_end_matches('.')),
+    )
 }

@@ -75,7 +75,11 @@ pub(crate) fn resolve(base: &str, reference: &str) -> String {
             format!("{scheme}:{authority}{folder}{reference}")
         }
     };
-    if reference.is_empty() || reference.starts_with(['#', '?']) { resolved } else { with_clean_path(&resolved) }
+    if reference.is_empty() || reference.starts_with(['#', '?']) {
+        resolved
+    } else {
+        with_clean_path(&resolved)
+    }
 }
 
 /// An absolute IRI without `.` and `..` in its path (RFC 3986 §5.2.4).
@@ -112,7 +116,8 @@ fn with_clean_path(iri: &str) -> String {
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let well_formed = scheme.bytes().enumerate().all(|(at, byte)| {
-        byte.is_ascii_alphabetic() || (at > 0 && (byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.')))
+        byte.is_ascii_alphabetic()
+            || (at > 0 && (byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.')))
     });
     (well_formed && !scheme.is_empty()).then_some((scheme, rest))
 }
@@ -174,7 +179,9 @@ static CLASS: [Class; 256] = {
         #[expect(clippy::indexing_slicing, reason = "computed by the compiler; `get_mut` is not const")]
         {
             classes[byte] = match byte as u8 {
-                0..=b' ' | 0x7f | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' => Class::Excluded,
+                0..=b' ' | 0x7f | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' => {
+                    Class::Excluded
+                }
                 b'[' | b']' => Class::Excluded,
                 b'#' => Class::Hash,
                 b'%' => Class::Percent,
@@ -206,11 +213,36 @@ mod tests {
             assert!(is_well_formed(text), "{text}");
         }
         for text in [
-            "", "urn", ":a", "1a:b", "a b:c", "https://example.org/a b", "https://example.org/<a>", "https://e.org/{a}",
-            "https://e.org/a|b", "https://e.org/a^b", "https://e.org/a`b", "https://e.org/a\\b", "https://e.org/\"",
-            "https://e.org/%", "https://e.org/%4", "https://e.org/%zz", "https://e.org/%4é", "https://e.org/[a]",
-            "http://[zz", "http://[]/", "https://e.org/#a#b", "https://e.org/é#a#b", "https://e.org/\u{7f}",
-            "https://e.org/\u{85}", "https://e.org/\u{fffe}", "https://e.org/\n", "/a", "#a", "//e.org/a", "_:b0",
+            "",
+            "urn",
+            ":a",
+            "1a:b",
+            "a b:c",
+            "https://example.org/a b",
+            "https://example.org/<a>",
+            "https://e.org/{a}",
+            "https://e.org/a|b",
+            "https://e.org/a^b",
+            "https://e.org/a`b",
+            "https://e.org/a\\b",
+            "https://e.org/\"",
+            "https://e.org/%",
+            "https://e.org/%4",
+            "https://e.org/%zz",
+            "https://e.org/%4é",
+            "https://e.org/[a]",
+            "http://[zz",
+            "http://[]/",
+            "https://e.org/#a#b",
+            "https://e.org/é#a#b",
+            "https://e.org/\u{7f}",
+            "https://e.org/\u{85}",
+            "https://e.org/\u{fffe}",
+            "https://e.org/\n",
+            "/a",
+            "#a",
+            "//e.org/a",
+            "_:b0",
             "é:a",
         ] {
             assert!(!is_well_formed(text), "{text:?}");

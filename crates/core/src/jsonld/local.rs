@@ -159,96 +159,118 @@ impl LocalContexts {
         Ok(self.add(context))
     }
 
-fn read_map(&mut self, map: &Object<'_>, location: Option<&Arc<str>>, remote: bool) -> Result<ContextMap> {
-    let mut context = ContextMap { location: location.cloned(), remote, ..ContextMap::default() };
-    for (key, value) in &map.members {
-        match Keyword::parse(key) {
-            // Context Processing 5.5
-            Some(Keyword::Version) => match value {
-                Value::Number(number) if number.value == 1.1 => {}
-                _ => return Err(fault(ErrorCode::InvalidVersionValue, "@version is the number 1.1")),
-            },
-            Some(Keyword::Import) => context.import = Some(text(value, ErrorCode::InvalidImportValue, key)?),
-            Some(Keyword::Base) => context.base = entry(value, ErrorCode::InvalidBaseIri, key)?,
-            Some(Keyword::Vocab) => context.vocab = entry(value, ErrorCode::InvalidVocabMapping, key)?,
-            Some(Keyword::Language) => context.language = entry(value, ErrorCode::InvalidDefaultLanguage, key)?,
-            Some(Keyword::Direction) => context.direction = direction(value)?,
-            Some(Keyword::Propagate) => {
-                context.propagate = Some(boolean(value, ErrorCode::InvalidPropagateValue, key)?);
+    fn read_map(
+        &mut self,
+        map: &Object<'_>,
+        location: Option<&Arc<str>>,
+        remote: bool,
+    ) -> Result<ContextMap> {
+        let mut context = ContextMap { location: location.cloned(), remote, ..ContextMap::default() };
+        for (key, value) in &map.members {
+            match Keyword::parse(key) {
+                // Context Processing 5.5
+                Some(Keyword::Version) => match value {
+                    Value::Number(number) if number.value == 1.1 => {}
+                    _ => return Err(fault(ErrorCode::InvalidVersionValue, "@version is the number 1.1")),
+                },
+                Some(Keyword::Import) => {
+                    let url = text(value, ErrorCode::InvalidImportValue, key)?;
+                    context.import = Some(resolve(&url, location));
+                }
+                Some(Keyword::Base) => context.base = entry(value, ErrorCode::InvalidBaseIri, key)?,
+                Some(Keyword::Vocab) => context.vocab = entry(value, ErrorCode::InvalidVocabMapping, key)?,
+                Some(Keyword::Language) => {
+                    context.language = entry(value, ErrorCode::InvalidDefaultLanguage, key)?
+                }
+                Some(Keyword::Direction) => context.direction = direction(value)?,
+                Some(Keyword::Propagate) => {
+                    context.propagate = Some(boolean(value, ErrorCode::InvalidPropagateValue, key)?);
+                }
+                Some(Keyword::Protected) => {
+                    context.protected = boolean(value, ErrorCode::InvalidProtectedValue, key)?;
+                }
+                None => context.terms.push((key.as_ref().into(), self.read_term(key, value, location)?)),
+                Some(Keyword::Type) if matches!(value, Value::Object(_)) => {
+                    let entry = self.read_term(key, value, location)?;
+                    check_type_definition(&entry)?;
+                    context.terms.push((key.as_ref().into(), entry));
+                }
+                Some(_) => {
+                    return Err(fault(ErrorCode::KeywordRedefinition, format!("'{key}' is a keyword")));
+                }
             }
-            Some(Keyword::Protected) => {
-                context.protected = boolean(value, ErrorCode::InvalidProtectedValue, key)?;
-            }
-            _ => context.terms.push((key.as_ref().into(), self.read_term(key, value, location)?)),
         }
+        Ok(context)
     }
-    Ok(context)
-}
 
-/// The shape checks of Create Term Definition.
-fn read_term(&mut self, term: &str, value: &Value<'_>, location: Option<&Arc<str>>) -> Result<TermEntry> {
-    let map = match value {
-        // 7)
-        Value::Null => return Ok(TermEntry { id: Entry::Null, ..TermEntry::default() }),
-        // 8)
-        Value::String(iri) => {
-            let id = Entry::Text(iri.as_ref().into());
-            return Ok(TermEntry { id, simple: true, ..TermEntry::default() });
-        }
-        Value::Object(map) => map,
-        // 9)
-        _ => {
-            let detail = format!("the term '{term}' is a text, an object or null");
-            return Err(fault(ErrorCode::InvalidTermDefinition, detail));
-        }
-    };
-    let mut entry_of = TermEntry::default();
-    for (key, value) in &map.members {
-        match Keyword::parse(key) {
-            // 11)
-            Some(Keyword::Protected) => {
-                entry_of.protected = Some(boolean(value, ErrorCode::InvalidProtectedValue, term)?);
+    /// The shape checks of Create Term Definition.
+    fn read_term(&mut self, term: &str, value: &Value<'_>, location: Option<&Arc<str>>) -> Result<TermEntry> {
+        let map = match value {
+            // 7)
+            Value::Null => return Ok(TermEntry { id: Entry::Null, ..TermEntry::default() }),
+            // 8)
+            Value::String(iri) => {
+                let id = Entry::Text(iri.as_ref().into());
+                return Ok(TermEntry { id, simple: true, ..TermEntry::default() });
             }
-            // 12.1)
-            Some(Keyword::Type) => {
-                entry_of.type_mapping = Some(text(value, ErrorCode::InvalidTypeMapping, term)?);
-            }
-            // 13.2)
-            Some(Keyword::Reverse) => entry_of.reverse = Some(text(value, ErrorCode::InvalidIriMapping, term)?),
-            // 14.2.1)
-            Some(Keyword::Id) => entry_of.id = entry(value, ErrorCode::InvalidIriMapping, term)?,
-            // 19.1)
-            Some(Keyword::Container) => entry_of.container = container(value, term)?,
-            // 20.2)
-            Some(Keyword::Index) => entry_of.index = Some(text(value, ErrorCode::InvalidTermDefinition, term)?),
-            // 21)
-            Some(Keyword::Context) => {
-                let scoped = self
-                    .read(value, location, false)
-                    .map_err(|problem| fault(ErrorCode::InvalidScopedContext, problem.detail()))?;
-                entry_of.context = Some(scoped);
-            }
-            // 22)
-            Some(Keyword::Language) => {
-                entry_of.language = entry(value, ErrorCode::InvalidLanguageMapping, term)?;
-            }
-            // 23)
-            Some(Keyword::Direction) => entry_of.direction = direction(value)?,
-            // 24)
-            Some(Keyword::Nest) => entry_of.nest = Some(text(value, ErrorCode::InvalidNestValue, term)?),
-            // 25.2)
-            Some(Keyword::Prefix) => {
-                entry_of.prefix = Some(boolean(value, ErrorCode::InvalidPrefixValue, term)?);
-            }
-            // 26)
+            Value::Object(map) => map,
+            // 9)
             _ => {
-                let detail = format!("the definition of '{term}' has an entry '{key}'");
+                let detail = format!("the term '{term}' is a text, an object or null");
                 return Err(fault(ErrorCode::InvalidTermDefinition, detail));
             }
+        };
+        let mut entry_of = TermEntry::default();
+        for (key, value) in &map.members {
+            match Keyword::parse(key) {
+                // 11)
+                Some(Keyword::Protected) => {
+                    entry_of.protected = Some(boolean(value, ErrorCode::InvalidProtectedValue, term)?);
+                }
+                // 12.1)
+                Some(Keyword::Type) => {
+                    entry_of.type_mapping = Some(text(value, ErrorCode::InvalidTypeMapping, term)?);
+                }
+                // 13.2)
+                Some(Keyword::Reverse) => {
+                    entry_of.reverse = Some(text(value, ErrorCode::InvalidIriMapping, term)?)
+                }
+                // 14.2.1)
+                Some(Keyword::Id) => entry_of.id = entry(value, ErrorCode::InvalidIriMapping, term)?,
+                // 19.1)
+                Some(Keyword::Container) => entry_of.container = container(value, term)?,
+                // 20.2)
+                Some(Keyword::Index) => {
+                    entry_of.index = Some(text(value, ErrorCode::InvalidTermDefinition, term)?)
+                }
+                // 21)
+                Some(Keyword::Context) => {
+                    let scoped = self
+                        .read(value, location, false)
+                        .map_err(|problem| fault(ErrorCode::InvalidScopedContext, problem.detail()))?;
+                    entry_of.context = Some(scoped);
+                }
+                // 22)
+                Some(Keyword::Language) => {
+                    entry_of.language = entry(value, ErrorCode::InvalidLanguageMapping, term)?;
+                }
+                // 23)
+                Some(Keyword::Direction) => entry_of.direction = direction(value)?,
+                // 24)
+                Some(Keyword::Nest) => entry_of.nest = Some(text(value, ErrorCode::InvalidNestValue, term)?),
+                // 25.2)
+                Some(Keyword::Prefix) => {
+                    entry_of.prefix = Some(boolean(value, ErrorCode::InvalidPrefixValue, term)?);
+                }
+                // 26)
+                _ => {
+                    let detail = format!("the definition of '{term}' has an entry '{key}'");
+                    return Err(fault(ErrorCode::InvalidTermDefinition, detail));
+                }
+            }
         }
+        Ok(entry_of)
     }
-    Ok(entry_of)
-}
 }
 
 /// The absolute form of a reference between contexts. Strict mode knows contexts by their absolute URL only.
@@ -256,6 +278,21 @@ fn resolve(reference: &str, location: Option<&Arc<str>>) -> Box<str> {
     match location {
         Some(base) if cfg!(feature = "conformance") => super::iri::resolve(base, reference).into(),
         _ => reference.into(),
+    }
+}
+
+/// Create Term Definition 4): the only keyword a context may redefine is `@type`, to protect it or make it a set.
+fn check_type_definition(entry: &TermEntry) -> Result<()> {
+    let allowed = TermEntry {
+        container: entry.container.clone().filter(|container| **container == [Keyword::Set]),
+        protected: entry.protected,
+        ..TermEntry::default()
+    };
+    let says_something = entry.container.is_some() || entry.protected.is_some();
+    if says_something && *entry == allowed {
+        Ok(())
+    } else {
+        Err(fault(ErrorCode::KeywordRedefinition, "'@type' can only be protected or become a set"))
     }
 }
 

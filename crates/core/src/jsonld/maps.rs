@@ -109,7 +109,7 @@ impl Walk<'_> {
         let begin = self.items.len();
         let item = Place { link: Link::Item, graph: place.graph };
         self.scalar(active, property.definition, &Value::String(key.into()), item)?;
-        let value = self.items.split_off(begin).pop();
+        let value = self.items.split_off(begin).pop().flatten();
         Ok(property.predicate.zip(value))
     }
 
@@ -135,13 +135,16 @@ impl Walk<'_> {
                 self.graph(active, definition, value, place, given)
             }
             Value::Object(map) => self.object(active, definition, map, place, given),
-            Value::String(text)
-                if given.kind.is_some() || given.index.is_some() =>
-            {
+            Value::String(text) if given.kind.is_some() || given.index.is_some() => {
                 let vocab = match definition.type_mapping {
                     TypeMapping::Id => false,
                     TypeMapping::Vocab => true,
-                    _ => return Err(fault(ErrorCode::InvalidValueObject, "a map gives a text what only a node has")),
+                    _ => {
+                        return Err(fault(
+                            ErrorCode::InvalidValueObject,
+                            "a map gives a text what only a node has",
+                        ));
+                    }
                 };
                 let Some(subject) = self.reference(active, text, vocab)? else { return Ok(()) };
                 if let Some(kind) = given.kind {
@@ -172,11 +175,14 @@ impl Walk<'_> {
             }
             Value::Array(items) => self.deeper(|walk| {
                 for (at, item) in items.iter().enumerate() {
-                    walk.graphs(active, definition, item, place).map_err(|problem| problem.inside(&at.to_string()))?;
+                    walk.graphs(active, definition, item, place)
+                        .map_err(|problem| problem.inside(&at.to_string()))?;
                 }
                 Ok(())
             }),
-            Value::Null => self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into()),
+            Value::Null => {
+                self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into())
+            }
             value => self.graph(active, definition, value, place, Given::default()),
         }
     }

@@ -41,6 +41,8 @@ struct Node {
     /// `None` if RDF cannot name it; then it says nothing. Strict mode never gets here.
     subject: Option<Term>,
     graph: Graph,
+    /// Where the content of `@graph` goes.
+    content: Graph,
 }
 
 impl Walk<'_> {
@@ -49,6 +51,16 @@ impl Walk<'_> {
         let place = Place { link: Link::Floating, graph: Graph::Default };
         self.with_keys(root, |walk, keys| {
             let opened = walk.open_types(active, root, keys)?;
+            walk.object_opened(opened, Definition::default(), place, Given::default(), true)
+        })
+    }
+
+    /// The document itself when it may bring its own context.
+    #[cfg(feature = "conformance")]
+    pub(super) fn lenient_root(&mut self, active: ActiveId, root: &Object<'_>) -> Result<()> {
+        let place = Place { link: Link::Floating, graph: Graph::Default };
+        self.with_keys(root, |walk, keys| {
+            let opened = walk.open(active, Definition::default(), root, keys, false)?;
             walk.object_opened(opened, Definition::default(), place, Given::default(), true)
         })
     }
@@ -71,7 +83,11 @@ impl Walk<'_> {
     }
 
     /// Looks the keys of `map` up for as long as `step` takes.
-    fn with_keys<T>(&mut self, map: &Object<'_>, step: impl FnOnce(&mut Self, usize) -> Result<T>) -> Result<T> {
+    fn with_keys<T>(
+        &mut self,
+        map: &Object<'_>,
+        step: impl FnOnce(&mut Self, usize) -> Result<T>,
+    ) -> Result<T> {
         let begin = self.keys.len();
         self.find_keys(map);
         let result = step(self, begin);
@@ -93,6 +109,7 @@ impl Walk<'_> {
         keys: usize,
         from_map: bool,
     ) -> Result<Opened<'o, 'v>> {
+        let known = self.contexts.terms.len();
         // 7) A context that does not propagate ends with the node it was for.
         if !from_map
             && let Some(previous) = self.context(active).previous
@@ -108,7 +125,16 @@ impl Walk<'_> {
         if let Some(local) = map.get("@context") {
             active = self.embedded_context(active, local).map_err(|problem| problem.inside("@context"))?;
         }
+        self.refresh_keys(known, map, keys);
         self.open_types(active, map, keys)
+    }
+
+    /// Looks the keys up again if contexts were met for the first time, as some keys may have become names.
+    fn refresh_keys(&mut self, known: usize, map: &Object<'_>, keys: usize) {
+        if self.contexts.terms.len() != known {
+            self.keys.truncate(keys);
+            self.find_keys(map);
+        }
     }
 
     fn embedded_context(&mut self, active: ActiveId, local: &Value<'_>) -> Result<ActiveId> {
@@ -122,13 +148,20 @@ impl Walk<'_> {
     }
 
     /// 10) and 11)
-    fn open_types<'o, 'v>(&mut self, active: ActiveId, map: &'o Object<'v>, keys: usize) -> Result<Opened<'o, 'v>> {
+    fn open_types<'o, 'v>(
+        &mut self,
+        active: ActiveId,
+        map: &'o Object<'v>,
+        keys: usize,
+    ) -> Result<Opened<'o, 'v>> {
         let known = self.contexts.terms.len();
         let mut opened = Opened { map, keys, active, type_scoped: active };
         let mut types: Vec<(&str, &str)> = Vec::new();
         for (at, (key, value)) in map.members.iter().enumerate() {
             if self.keyword(&opened, at, key) == Some(Keyword::Type) {
-                types.extend(value.one_or_many().iter().filter_map(Value::as_str).map(|name| (key.as_ref(), name)));
+                types.extend(
+                    value.one_or_many().iter().filter_map(Value::as_str).map(|name| (key.as_ref(), name)),
+                );
             }
         }
         types.sort_unstable();
@@ -138,18 +171,15 @@ impl Walk<'_> {
                 opened.active = self.contexts.process(opened.active, scoped, Scope::TYPE)?;
             }
         }
-        if self.contexts.terms.len() != known {
-            // A context was met for the first time; some keys may have become names.
-            self.keys.truncate(keys);
-            self.find_keys(map);
-        }
+        self.refresh_keys(known, map, keys);
         Ok(opened)
     }
 
     /// 7) An object with `@value`, or with `@id` and nothing else.
     fn is_value_or_reference(&self, active: ActiveId, map: &Object<'_>, keys: usize) -> bool {
         let object = Opened { map, keys, active, type_scoped: active };
-        let mut keywords = map.members.iter().enumerate().map(|(at, (key, _))| self.keyword(&object, at, key));
+        let mut keywords =
+            map.members.iter().enumerate().map(|(at, (key, _))| self.keyword(&object, at, key));
         if map.members.len() == 1 {
             matches!(keywords.next(), Some(Some(Keyword::Value | Keyword::Id)))
         } else {
@@ -204,12 +234,18 @@ impl Walk<'_> {
                     if matches!(place.link, Link::Subject { .. }) {
                         return Err(fault(ErrorCode::InvalidReversePropertyValue, "a list"));
                     }
+                    if matches!(place.link, Link::Floating) {
+                        // 13.4.10.1)
+                        return self.lost(|| "A list stands where nothing leads to it.".into());
+                    }
                     self.list(place, |walk, item| match value {
                         Value::Array(items) if items.is_empty() => Ok(()),
                         value => walk.values(object.active, definition, value, item),
                     })
                 }
-                Key::Keyword(keyword) if keyword == form => self.values(object.active, definition, value, place),
+                Key::Keyword(keyword) if keyword == form => {
+                    self.values(object.active, definition, value, place)
+                }
                 Key::Keyword(Keyword::Index) => self.forbidden(key),
                 Key::Keyword(Keyword::Context) | Key::Nothing => Ok(()),
                 Key::Keyword(_) | Key::Property(_) => {
@@ -233,7 +269,14 @@ impl Walk<'_> {
         if self.lenient() && is_empty_of_meaning(&object, self) {
             return Ok(());
         }
-        let node = Node { active: object.active, type_scoped: object.type_scoped, subject, graph: place.graph };
+        // A document of nothing but @graph is its default graph.
+        let content = match subject {
+            _ if is_root && self.lenient() && self.has_only_graph(&object)? => Graph::Default,
+            Some(subject) => Graph::Named(subject),
+            None => Graph::Nowhere,
+        };
+        let Opened { active, type_scoped, .. } = object;
+        let node = Node { active, type_scoped, subject, graph: place.graph, content };
         if let Some(subject) = subject {
             if let Some(kind) = given.kind {
                 let predicate = self.rdf_type()?;
@@ -243,16 +286,13 @@ impl Walk<'_> {
                 self.quad(subject, predicate, object, place.graph)?;
             }
         }
-        // A document of nothing but @graph is its default graph.
-        let node = if is_root && self.lenient() && self.has_only_graph(&object)? {
-            Node { subject: None, ..node }
-        } else {
-            node
-        };
-        self.members(node, object, is_root)?;
+        self.members(node, object)?;
         match subject {
             Some(subject) => self.attach(place, subject),
-            None => Ok(()),
+            None => {
+                self.attach_nothing(place);
+                Ok(())
+            }
         }
     }
 
@@ -270,17 +310,37 @@ impl Walk<'_> {
             };
             id = Some(found.map_err(|problem| problem.inside(key))?);
         }
+        if id.is_none() && self.lenient() {
+            return self.nested_id(object);
+        }
         Ok(id)
     }
 
-    fn members(&mut self, node: Node, object: Opened<'_, '_>, is_root: bool) -> Result<()> {
+    /// The identifier may stand in an object of `@nest`.
+    fn nested_id(&mut self, object: &Opened<'_, '_>) -> Result<Option<Option<Term>>> {
+        for (at, (key, value)) in object.map.members.iter().enumerate() {
+            if self.keyword(object, at, key) != Some(Keyword::Nest) {
+                continue;
+            }
+            for nested in value.one_or_many() {
+                let Value::Object(map) = nested else { continue };
+                let id = self.with_keys(map, |walk, keys| walk.node_id(&Opened { map, keys, ..*object }))?;
+                if id.is_some() {
+                    return Ok(id);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn members(&mut self, node: Node, object: Opened<'_, '_>) -> Result<()> {
         for (at, (key, value)) in object.map.members.iter().enumerate() {
             let name = self.keys.get(object.keys + at).copied().flatten();
             self.key(node.active, name, key)
                 .and_then(|meaning| match meaning {
                     Key::Nothing => Ok(()),
                     Key::Property(property) => self.property_member(node, property, value, false),
-                    Key::Keyword(keyword) => self.keyword_member(node, keyword, key, value, is_root),
+                    Key::Keyword(keyword) => self.keyword_member(node, keyword, key, value),
                 })
                 .map_err(|problem| problem.inside(key))?;
         }
@@ -288,15 +348,7 @@ impl Walk<'_> {
     }
 
     /// 13.4) A member whose key is a keyword. Strict mode knows `@id` and `@type`; `@context` was handled.
-    fn keyword_member(
-        &mut self,
-        node: Node,
-        keyword: Keyword,
-        key: &str,
-        value: &Value<'_>,
-        is_root: bool,
-    ) -> Result<()> {
-        let floating = |graph| Place { link: Link::Floating, graph };
+    fn keyword_member(&mut self, node: Node, keyword: Keyword, key: &str, value: &Value<'_>) -> Result<()> {
         match keyword {
             Keyword::Id => return Ok(()),
             Keyword::Context => return Ok(()),
@@ -305,17 +357,14 @@ impl Walk<'_> {
         }
         match keyword {
             Keyword::Graph => {
-                let graph = match node.subject {
-                    Some(subject) => Graph::Named(subject),
-                    None if is_root => Graph::Default,
-                    None => Graph::Nowhere,
-                };
-                self.values(node.active, Definition::default(), value, floating(graph))
+                let place = Place { link: Link::Floating, graph: node.content };
+                self.values(node.active, Definition::default(), value, place)
             }
             Keyword::Included => self.included(node, value),
             Keyword::Reverse => self.reverse(node, value),
             Keyword::Nest => {
-                value.one_or_many().iter().try_for_each(|nested| self.nest(node, nested, Definition::default()))
+                let definition = self.contexts.term(self.context(node.active), key).unwrap_or_default();
+                value.one_or_many().iter().try_for_each(|nested| self.nest(node, nested, definition))
             }
             Keyword::Index => match value {
                 Value::String(_) => Ok(()),
@@ -357,12 +406,20 @@ impl Walk<'_> {
     }
 
     /// 13.5) to 13.14) A member whose key is a property. `reversed` inside `@reverse`.
-    fn property_member(&mut self, node: Node, property: Property, value: &Value<'_>, reversed: bool) -> Result<()> {
+    fn property_member(
+        &mut self,
+        node: Node,
+        property: Property,
+        value: &Value<'_>,
+        reversed: bool,
+    ) -> Result<()> {
         let Property { predicate, definition } = property;
         let link = match (node.subject, predicate) {
-            (Some(object), Some(predicate)) if definition.reverse != reversed => Link::Subject { predicate, object },
+            (Some(object), Some(predicate)) if definition.reverse != reversed => {
+                Link::Subject { predicate, object }
+            }
             (Some(subject), Some(predicate)) => Link::Object { subject, predicate },
-            _ => Link::Floating,
+            _ => Link::Unsaid,
         };
         let place = Place { link, graph: node.graph };
         let container = definition.container;
@@ -371,10 +428,14 @@ impl Walk<'_> {
             Value::Object(map) if container.has(Container::LANGUAGE) => {
                 self.language_map(node.active, definition, map, place)
             }
-            Value::Object(map) if container.has(Container::INDEX.with(Container::ID).with(Container::TYPE)) => {
+            Value::Object(map)
+                if container.has(Container::INDEX.with(Container::ID).with(Container::TYPE)) =>
+            {
                 self.node_map(node.active, definition, map, place)
             }
-            Value::Null => self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into()),
+            Value::Null => {
+                self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into())
+            }
             value if container.has(Container::LIST) && !self.is_list_object(node.active, value) => {
                 if matches!(link, Link::Subject { .. }) {
                     return Err(fault(ErrorCode::InvalidReversePropertyValue, "a list"));
@@ -452,7 +513,9 @@ impl Walk<'_> {
                 let name = walk.keys.get(keys + at).copied().flatten();
                 match walk.key(node.active, name, key)? {
                     Key::Nothing => {}
-                    Key::Keyword(_) => return Err(fault(ErrorCode::InvalidReversePropertyMap, "it holds a keyword")),
+                    Key::Keyword(_) => {
+                        return Err(fault(ErrorCode::InvalidReversePropertyMap, "it holds a keyword"));
+                    }
                     Key::Property(property) => walk.property_member(node, property, value, true)?,
                 }
             }
@@ -473,7 +536,7 @@ impl Walk<'_> {
         }
         self.with_keys(map, |walk, keys| {
             let object = Opened { map, keys, active: node.active, type_scoped: node.type_scoped };
-            walk.members(node, object, false)
+            walk.members(node, object)
         })
     }
 

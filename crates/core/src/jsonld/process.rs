@@ -19,7 +19,8 @@ pub(crate) struct Scope {
 
 impl Scope {
     /// A context written in a document or fetched for one.
-    pub(crate) const EMBEDDED: Self = Self { override_protected: false, propagate: true, validate_scoped: true };
+    pub(crate) const EMBEDDED: Self =
+        Self { override_protected: false, propagate: true, validate_scoped: true };
     /// The scoped context of the property that leads to a node.
     pub(crate) const PROPERTY: Self = Self { override_protected: true, ..Self::EMBEDDED };
     /// The scoped context of a node's type.
@@ -163,7 +164,9 @@ impl Contexts {
                     let base = match result.base.map(|base| self.iris.text(base)) {
                         _ if iri::has_scheme(reference) => reference.to_string(),
                         Some(base) => super::iri::resolve(base, reference),
-                        None => return Err(fault(ErrorCode::InvalidBaseIri, "a relative @base without a base")),
+                        None => {
+                            return Err(fault(ErrorCode::InvalidBaseIri, "a relative @base without a base"));
+                        }
                     };
                     result.base = Some(self.iris.add(&base));
                 }

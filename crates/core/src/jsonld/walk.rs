@@ -34,7 +34,10 @@ pub(crate) fn to_rdf(document: &Value<'_>, contexts: &mut Contexts, limits: &Lim
     walk.root(active, root)?;
     let dataset = walk.dataset;
     if dataset.is_empty() {
-        return Err(Problem::new(Code::DroppedValue, "The document says nothing that a signature could cover."));
+        return Err(Problem::new(
+            Code::DroppedValue,
+            "The document says nothing that a signature could cover.",
+        ));
     }
     Ok(dataset)
 }
@@ -51,7 +54,10 @@ fn root_context(list: &Value<'_>, contexts: &mut Contexts, limits: &Limits) -> R
             Value::String(url) => contexts
                 .document_context(url)
                 .and_then(|local| contexts.process(active, local, Scope::EMBEDDED)),
-            _ => Err(Problem::new(Code::ForbiddenContext, "A context is not given by its URL but written out.")),
+            _ => Err(Problem::new(
+                Code::ForbiddenContext,
+                "A context is not given by its URL but written out.",
+            )),
         };
         active = step.map_err(|problem| match list {
             Value::Array(_) => problem.inside(&at.to_string()),
@@ -73,7 +79,7 @@ pub(super) struct Walk<'w> {
     /// The names of the keys of all objects from the root to here, looked up once.
     pub(super) keys: Vec<Option<Name>>,
     /// Items of the lists being collected, innermost last.
-    pub(super) items: Vec<Term>,
+    pub(super) items: Vec<Option<Term>>,
     depth: usize,
 }
 
@@ -89,6 +95,8 @@ pub(super) struct Place {
 pub(super) enum Link {
     /// Nothing: it stands at the top or in a graph.
     Floating,
+    /// Something that RDF cannot carry. Strict mode never gets here.
+    Unsaid,
     /// It is the object of a quad.
     Object { subject: Term, predicate: Term },
     /// It is the subject of a quad (`@reverse`).
@@ -169,11 +177,14 @@ impl<'w> Walk<'w> {
             }
             Value::Array(items) => self.deeper(|walk| {
                 for (at, item) in items.iter().enumerate() {
-                    walk.values(active, definition, item, place).map_err(|problem| problem.inside(&at.to_string()))?;
+                    walk.values(active, definition, item, place)
+                        .map_err(|problem| problem.inside(&at.to_string()))?;
                 }
                 Ok(())
             }),
-            Value::Null => self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into()),
+            Value::Null => {
+                self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into())
+            }
             Value::Object(object) => self.object(active, definition, object, place, Given::default()),
             scalar => self.scalar(active, definition, scalar, place),
         }
@@ -200,7 +211,10 @@ impl<'w> Walk<'w> {
         let Value::String(text) = value else { return Ok(()) };
         match self.reference(active, text, vocab)? {
             Some(term) => self.attach(place, term),
-            None => Ok(()),
+            None => {
+                self.attach_nothing(place);
+                Ok(())
+            }
         }
     }
 
@@ -280,7 +294,8 @@ impl<'w> Walk<'w> {
     /// A blank node that nothing else names.
     pub(super) fn fresh(&mut self) -> Result<Term> {
         if self.dataset.blank_nodes() >= self.limits.blank_nodes {
-            let detail = format!("The document has more than {} nodes without an id.", self.limits.blank_nodes);
+            let detail =
+                format!("The document has more than {} nodes without an id.", self.limits.blank_nodes);
             return Err(Problem::new(Code::LimitExceeded, detail));
         }
         Ok(self.dataset.new_blank_node())
@@ -289,13 +304,20 @@ impl<'w> Walk<'w> {
     /// Puts a finished term in its place.
     pub(super) fn attach(&mut self, place: Place, term: Term) -> Result<()> {
         match place.link {
-            Link::Floating => Ok(()),
+            Link::Floating | Link::Unsaid => Ok(()),
             Link::Object { subject, predicate } => self.quad(subject, predicate, term, place.graph),
             Link::Subject { predicate, object } => self.quad(term, predicate, object, place.graph),
             Link::Item => {
-                self.items.push(term);
+                self.items.push(Some(term));
                 Ok(())
             }
+        }
+    }
+
+    /// Leaves the place of a term empty that RDF cannot carry: an item without value in a list, else nothing.
+    pub(super) fn attach_nothing(&mut self, place: Place) {
+        if matches!(place.link, Link::Item) {
+            self.items.push(None);
         }
     }
 
@@ -322,7 +344,7 @@ impl<'w> Walk<'w> {
         let begin = self.items.len();
         collect(self, Place { link: Link::Item, graph: place.graph })?;
         let items = self.items.split_off(begin);
-        if matches!(place.link, Link::Floating) {
+        if matches!(place.link, Link::Unsaid) {
             return Ok(());
         }
         let names = self.contexts.rdf;
@@ -331,7 +353,9 @@ impl<'w> Walk<'w> {
         let mut tail = self.well_known(names.nil)?;
         for &item in items.iter().rev() {
             let cell = self.fresh()?;
-            self.quad(cell, first, item, place.graph)?;
+            if let Some(item) = item {
+                self.quad(cell, first, item, place.graph)?;
+            }
             self.quad(cell, rest, tail, place.graph)?;
             tail = cell;
         }
@@ -370,8 +394,8 @@ impl<'w> Walk<'w> {
 
     fn property(&self, key: &str, predicate: Option<Term>, definition: Definition) -> Result<Key> {
         let predicate = match predicate {
-            // RDF 1.1 knows no blank nodes as predicates; generalized RDF does.
-            Some(Term::Blank(_)) if !self.generalized() => None,
+            // Only generalized RDF knows blank nodes as predicates.
+            Some(Term::Blank(_)) => None,
             predicate => predicate,
         };
         if predicate.is_none() && !self.lenient() {
@@ -379,13 +403,6 @@ impl<'w> Walk<'w> {
             return Err(Problem::new(Code::RelativeIri, detail));
         }
         Ok(Key::Property(Property { predicate, definition }))
-    }
-
-    fn generalized(&self) -> bool {
-        #[cfg(feature = "conformance")]
-        return self.contexts.conformance.as_ref().is_some_and(|settings| settings.generalized_rdf);
-        #[cfg(not(feature = "conformance"))]
-        false
     }
 
     fn undefined(&self, key: &str) -> Result<Key> {
