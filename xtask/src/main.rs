@@ -26,7 +26,7 @@ Usage: cargo xtask COMMAND
   setup [demo|test]  install what the demo or the tests need (default: test)
   demo               start the server with a demo issuer and one issued credential
   test [--long]      set up, then run every lint and every test; --long raises the counts
-  lint               formatting, clippy, licences, types, dead links, repository hygiene
+  lint [NAME]        formatting, clippy, licences, types, dead links, repository hygiene
   wasm               build the WebAssembly and print its sizes
   web                build the npm package and the web pages
 ";
@@ -50,7 +50,8 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["demo"] => demo::run()?,
         ["test"] => return test::run(test::Size::Short),
         ["test", "--long"] => return test::run(test::Size::Long),
-        ["lint"] => return lint::run(),
+        ["lint"] => return lint::run(""),
+        ["lint", name] => return lint::run(name),
         ["wasm"] => wasm::run()?,
         ["web"] => web::run()?,
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),

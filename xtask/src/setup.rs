@@ -27,22 +27,12 @@ pub fn for_wasm() -> Result<()> {
     npm::install()
 }
 
-/// What the tests need beyond the lints: the programs that they start.
+/// What the tests need beyond that: the programs that they start.
 ///
 /// # Errors
 /// One sentence on what is missing or went wrong.
 pub fn for_tests() -> Result<()> {
     tools::for_tests()?;
-    for_lints()
-}
-
-/// What the lints need: types of the built package are part of what they check.
-///
-/// # Errors
-/// One sentence on what is missing or went wrong.
-pub fn for_lints() -> Result<()> {
-    rust_component("clippy", &["clippy", "--version"])?;
-    rust_component("rustfmt", &["fmt", "--version"])?;
     for_demo()
 }
 
@@ -55,7 +45,11 @@ fn wasm_target() -> Result<()> {
     rustup(&["target", "add", WASM_TARGET], "the Rust target for WebAssembly")
 }
 
-fn rust_component(name: &str, probe: &[&str]) -> Result<()> {
+/// Installs a part of the toolchain, unless `probe` (arguments for cargo) shows that it is there.
+///
+/// # Errors
+/// One sentence on what is missing or went wrong.
+pub fn rust_component(name: &str, probe: &[&str]) -> Result<()> {
     if succeeds("cargo", probe) {
         return Ok(());
     }
