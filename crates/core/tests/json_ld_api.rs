@@ -173,10 +173,6 @@ impl Test<'_> {
                 other => panic!("{other}"),
             }),
             json_ld_1_0: option("processingMode") == Some("json-ld-1.0"),
-            generalized_rdf: self
-                .option("produceGeneralizedRdf")
-                .and_then(Value::as_bool)
-                .unwrap_or_default(),
         }
     }
 }
