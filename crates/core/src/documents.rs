@@ -24,22 +24,28 @@ pub struct Request {
 pub enum Purpose {
     /// The issuer's DID document or profile, for its keys.
     IssuerDocument,
+    /// The key set at the issuer's domain (`/.well-known/jwks.json`).
+    IssuerKeySet,
     /// A status list credential.
     StatusListCredential,
 }
 
 impl Purpose {
-    /// The text form: `issuerDocument`, `statusListCredential`.
+    /// The text form: `issuerDocument`, `issuerKeySet`, `statusListCredential`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::IssuerDocument => "issuerDocument",
+            Self::IssuerKeySet => "issuerKeySet",
             Self::StatusListCredential => "statusListCredential",
         }
     }
 
     fn accept(self) -> &'static str {
         match self {
-            Self::IssuerDocument => "application/did+json, application/did+ld+json, application/ld+json, application/json",
+            Self::IssuerDocument => {
+                "application/did+json, application/did+ld+json, application/ld+json, application/json"
+            }
+            Self::IssuerKeySet => "application/jwk-set+json, application/json",
             Self::StatusListCredential => {
                 "application/vc, application/vc+ld+json, application/ld+json, application/json"
             }
@@ -48,7 +54,7 @@ impl Purpose {
 
     fn max_bytes(self, limits: &Limits) -> usize {
         match self {
-            Self::IssuerDocument => limits.issuer_document_bytes,
+            Self::IssuerDocument | Self::IssuerKeySet => limits.issuer_document_bytes,
             Self::StatusListCredential => limits.document_bytes,
         }
     }

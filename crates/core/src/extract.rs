@@ -100,7 +100,7 @@ fn sniff(file: &[u8]) -> Option<Container> {
 }
 
 /// Base64url letters and dots only, with at least one dot. How many parts there may be is the JWS reader's to say.
-fn is_compact_jws(text: &[u8]) -> bool {
+pub(crate) fn is_compact_jws(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     text.contains(&b'.')
         && text

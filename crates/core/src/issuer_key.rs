@@ -1,9 +1,7 @@
 //! The key that a proof names, and whether it is the issuer's: two questions with two answers.
 
-use sha2::{Digest, Sha256};
-
 use crate::controlled_identifier::{Lookup, Retrieved};
-use crate::documents::{Documents, Purpose, Request};
+use crate::documents::{Documents, FetchFailure, Purpose, Request};
 use crate::keys::PublicKey;
 use crate::report::{Evidence, Warning};
 use crate::{Code, Options, Problem, Result, Timestamp};
@@ -62,19 +60,10 @@ fn from_document(
     let document = match documents.get(url, Purpose::IssuerDocument, &options.limits)? {
         Ok(document) => document,
         Err((failure, detail)) => {
-            let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-            return Ok(ResolvedKey::unknown(Problem::new(
-                Code::IssuerDocumentUnavailable,
-                format!("The issuer's keys could not be fetched: {}{detail}. {url}", failure.sentence()),
-            )));
+            return Ok(ResolvedKey::unknown(unavailable(url, *failure, detail)));
         }
     };
-    let evidence = Some(Evidence {
-        url: url.to_owned(),
-        source: document.source,
-        retrieved_at: document.retrieved_at,
-        sha256: Sha256::digest(&document.bytes).into(),
-    });
+    let evidence = Some(Evidence::of(url, document));
     Ok(match lookup.retrieve(&document.bytes, used_at, &options.limits) {
         Ok(Retrieved { key, warnings }) => {
             let binding = Ok("The issuer's own document lists this key for signing credentials.");
@@ -82,6 +71,16 @@ fn from_document(
         }
         Err(problem) => ResolvedKey { evidence, ..ResolvedKey::unknown(problem) },
     })
+}
+
+/// The issuer's keys could not be had.
+pub(crate) fn unavailable(url: &str, failure: FetchFailure, detail: &str) -> Problem {
+    let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+    let sentence = failure.sentence();
+    Problem::new(
+        Code::IssuerDocumentUnavailable,
+        format!("The issuer's keys could not be fetched: {sentence}{detail}. {url}"),
+    )
 }
 
 fn bound(controller: &str, issuer_id: &str) -> Result<()> {

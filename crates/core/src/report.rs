@@ -1,8 +1,10 @@
 //! The answer: checks, verdict and reason, and the claims that were checked.
 
+use sha2::{Digest, Sha256};
+
 use crate::claims::Claims;
 use crate::json_writer::JsonWriter;
-use crate::{Code, Outcome, Problem, Source, Timestamp};
+use crate::{Code, Document, Outcome, Problem, Source, Timestamp};
 
 /// What a verification came to. There is no boolean in it: read [`Report::verdict`].
 #[derive(Clone, Debug, PartialEq)]
@@ -179,6 +181,8 @@ check_ids! {
     Signature = "signature";
     /// That key belongs to the issuer.
     IssuerKey = "issuer_key";
+    /// The claims around a credential in a JWT say the same as the credential.
+    Claims = "claims";
     /// Now lies between `validFrom` and `validUntil`.
     ValidityPeriod = "validity_period";
     /// The issuer has not withdrawn it; one check for each `credentialStatus` entry.
@@ -198,6 +202,17 @@ pub struct Evidence {
     pub retrieved_at: Timestamp,
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
+}
+
+impl Evidence {
+    pub(crate) fn of(url: &str, document: &Document) -> Self {
+        Self {
+            url: url.to_owned(),
+            source: document.source,
+            retrieved_at: document.retrieved_at,
+            sha256: Sha256::digest(&document.bytes).into(),
+        }
+    }
 }
 
 /// Something to know that does not change the verdict.
@@ -385,7 +400,7 @@ fn reason(check: &Check) -> Option<Reason> {
         (Outcome::Failed, _, Some(Code::Suspended)) => Some(Reason::Suspended),
         (Outcome::Failed, _, Some(Code::NotYetValid)) => Some(Reason::NotYetValid),
         (Outcome::Failed, _, Some(Code::Expired)) => Some(Reason::Expired),
-        (Outcome::Failed, CheckId::Signature, _) => Some(Reason::Proof),
+        (Outcome::Failed, CheckId::Signature | CheckId::Claims, _) => Some(Reason::Proof),
         (Outcome::Failed, CheckId::IssuerKey, _) => Some(Reason::Issuer),
         (Outcome::Failed, CheckId::Recipient, _) => Some(Reason::Recipient),
         (Outcome::Failed, ..) => Some(Reason::Malformed),

@@ -1,15 +1,12 @@
 //! The status of a credential: every `credentialStatus` entry, each against its list.
 
-use sha2::{Digest, Sha256};
-
 use crate::bitstring_status_list::{Entry, MINIMUM_ENTRIES, StatusList};
-use crate::contexts::Contexts;
 use crate::data_model::Kind;
-use crate::documents::{Document, Documents, Purpose, Request};
+use crate::documents::{Document, Purpose, Request};
 use crate::json::Value;
 use crate::report::{Check, CheckId, Evidence, StatusFinding, StatusState, Warning, WarningCode};
-use crate::verified_document::{self, VerifiedDocument};
-use crate::{Code, Limits, Options, Outcome, Problem, Result};
+use crate::verified_document::{Environment, Published, VerifiedDocument};
+use crate::{Code, Limits, Options, Outcome, Problem, Result, extract};
 
 /// The status entries of a verified credential, taken out so that they outlive its bytes.
 #[derive(Debug)]
@@ -52,17 +49,12 @@ impl StatusEntries {
     }
 
     /// Looks every entry up. Asks for all missing documents at once.
-    pub(crate) fn check(
-        &self,
-        options: &Options,
-        documents: &Documents,
-        contexts: &mut Contexts,
-    ) -> Result<StatusFindings, Vec<Request>> {
+    pub(crate) fn check(&self, world: &mut Environment<'_>) -> Result<StatusFindings, Vec<Request>> {
         let mut found = StatusFindings::default();
         let mut requests: Vec<Request> = Vec::new();
         for entry in &self.entries {
             match entry {
-                Ok(entry) => match self.check_entry(entry, options, documents, contexts, &mut found) {
+                Ok(entry) => match self.check_entry(entry, world, &mut found) {
                     Ok(()) => {}
                     Err(request) if requests.contains(&request) => {}
                     Err(request) => requests.push(request),
@@ -83,12 +75,11 @@ impl StatusEntries {
     fn check_entry(
         &self,
         entry: &Entry,
-        options: &Options,
-        documents: &Documents,
-        contexts: &mut Contexts,
+        world: &mut Environment<'_>,
         found: &mut StatusFindings,
     ) -> Result<(), Request> {
-        let answer = documents.get(&entry.list, Purpose::StatusListCredential, &options.limits)?;
+        let answer =
+            world.documents.get(&entry.list, Purpose::StatusListCredential, &world.options.limits)?;
         let mut finding = StatusFinding {
             purpose: entry.purpose.clone(),
             state: StatusState::Unknown,
@@ -115,15 +106,9 @@ impl StatusEntries {
             }
             Ok(document) => {
                 finding.as_of = Some(document.retrieved_at);
-                let value =
-                    self.look_up(entry, document, options, documents, contexts, &mut found.warnings)?;
+                let value = self.look_up(entry, document, world, &mut found.warnings)?;
                 let check = judge(entry, document, value, &mut finding.state);
-                check.with_evidence(Evidence {
-                    url: entry.list.clone(),
-                    source: document.source,
-                    retrieved_at: document.retrieved_at,
-                    sha256: Sha256::digest(&document.bytes).into(),
-                })
+                check.with_evidence(Evidence::of(&entry.list, document))
             }
         };
         found.checks.push(check);
@@ -136,20 +121,26 @@ impl StatusEntries {
         &self,
         entry: &Entry,
         document: &Document,
-        options: &Options,
-        documents: &Documents,
-        contexts: &mut Contexts,
+        world: &mut Environment<'_>,
         warnings: &mut Vec<Warning>,
     ) -> Result<Result<u64>, Request> {
-        let findings =
-            verified_document::verify(&document.bytes, Kind::StatusList, options, documents, contexts)?;
-        let at_list = |problem: Problem| problem.at(format!("{}/statusListCredential", entry.pointer));
+        let options = world.options;
+        let unreliable = |why: &str| {
+            let detail = format!("The status list cannot be relied on: {why}");
+            Problem::new(Code::StatusVerification, detail)
+                .at(format!("{}/statusListCredential", entry.pointer))
+        };
+        let is_jwt = extract::is_compact_jws(&document.bytes);
+        let published = match Published::read(&document.bytes, is_jwt, options) {
+            Ok(published) => published,
+            Err(problem) => return Ok(Err(unreliable(problem.detail()))),
+        };
+        let findings = published.verify(Kind::StatusList, world)?;
         let bad =
             findings.checks.iter().find(|check| !matches!(check.outcome, Outcome::Passed | Outcome::NotRun));
         let (None, Some(list)) = (bad, findings.document) else {
             let why = bad.map_or("its proof could not be checked", |check| check.message.as_str());
-            let detail = format!("The status list cannot be relied on: {why}");
-            return Ok(Err(at_list(Problem::new(Code::StatusVerification, detail))));
+            return Ok(Err(unreliable(why)));
         };
         Ok(self.look_up_verified(entry, document, &list, options, warnings))
     }

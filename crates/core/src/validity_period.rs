@@ -13,13 +13,21 @@ pub(crate) fn check(document: &VerifiedDocument<'_>, options: &Options) -> Check
             Timestamp::parse(text).ok().map(|time| (name, time))
         })
     };
-    if let Some((name, from)) = time(["validFrom", "issuanceDate"])
-        && from > options.now.plus_seconds(options.policy.clock_skew_seconds)
-    {
+    // A JWT says the same again in `nbf` and `exp`; the narrower of both counts.
+    let from = time(["validFrom", "issuanceDate"])
+        .into_iter()
+        .chain(document.not_before().map(|time| ("nbf", time)))
+        .max_by_key(|(_, time)| *time);
+    let until = time(["validUntil", "expirationDate"])
+        .into_iter()
+        .chain(document.expires().map(|time| ("exp", time)))
+        .min_by_key(|(_, time)| *time);
+    let latest_start = options.now.plus_seconds(options.policy.clock_skew_seconds);
+    if let Some((name, from)) = from.filter(|(_, from)| *from > latest_start) {
         let problem = Problem::new(Code::NotYetValid, format!("The credential is not valid before {from}."));
         return Check::from_problem(CheckId::ValidityPeriod, &problem.at(format!("/{name}")));
     }
-    match time(["validUntil", "expirationDate"]) {
+    match until {
         Some((name, until)) if until < options.now => {
             let problem = Problem::new(Code::Expired, format!("The credential expired on {until}."));
             Check::from_problem(CheckId::ValidityPeriod, &problem.at(format!("/{name}")))

@@ -8,7 +8,7 @@ use crate::data_model::{self, Kind};
 use crate::documents::{Answer, Document, Documents, FetchFailure, Request, Source};
 use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCode};
 use crate::status::StatusEntries;
-use crate::verified_document::{self, VerifiedDocument};
+use crate::verified_document::{Environment, Findings, Published, VerifiedDocument};
 use crate::{Code, Options, Problem, extract, recipient, validity_period};
 
 /// A verification under way.
@@ -99,7 +99,7 @@ impl Verification {
     fn check_proof(&self, contexts: &mut Contexts) -> Result<(Report, Option<StatusEntries>), Request> {
         let options = &self.options;
         let mut report = self.empty_report();
-        let file = match extract::extract(&self.bytes, &options.limits) {
+        let file = match extract(&self.bytes, &options.limits) {
             Ok(file) => file,
             Err(problem) => {
                 report.checks.push(Check::from_problem(CheckId::Parse, &problem));
@@ -112,8 +112,15 @@ impl Verification {
             message: (*remark).to_owned(),
             pointer: String::new(),
         }));
-        let findings =
-            verified_document::verify(&file.bytes, Kind::OpenBadge, options, &self.documents, contexts)?;
+        let published = match Published::read(&file.bytes, file.is_jwt, options) {
+            Ok(published) => published,
+            Err(problem) => {
+                report.checks = Findings::unreadable(CheckId::Signature, &problem).checks;
+                return Ok((report, None));
+            }
+        };
+        let mut world = Environment { options, documents: &self.documents, contexts };
+        let findings = published.verify(Kind::OpenBadge, &mut world)?;
         report.checks = findings.checks;
         report.warnings.extend(findings.warnings);
         report.format.securing = findings.securing;
@@ -161,7 +168,8 @@ impl Verification {
         let Stage::Status { report, entries } = &self.stage else {
             return self.give_up(&Problem::new(Code::LimitExceeded, "There is no verification under way."));
         };
-        match entries.check(&self.options, &self.documents, contexts) {
+        let mut world = Environment { options: &self.options, documents: &self.documents, contexts };
+        match entries.check(&mut world) {
             Err(requests) => Step::Needs(requests),
             Ok(status) => {
                 let mut report = report.clone();
