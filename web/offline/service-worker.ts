@@ -1,0 +1,68 @@
+// Keeps the verify page, the pages of credentials that were opened, and their scripts. The network comes first: what
+// is kept only answers when the server does not. Documents that verification needs (credentials, status lists) are
+// none of its business; the pages keep those themselves and verify them again whenever they use them.
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+/** Names of the built files beside this one; the build writes them. */
+declare const __ASSETS__: string[];
+
+const CACHE = "proofmark-pages";
+const PATIENCE_MILLISECONDS = 4000;
+const SCOPE = new URL(worker.registration.scope);
+const VERIFY_PAGE = new URL("verify", SCOPE).pathname;
+const CREDENTIAL_PAGES = new URL("credentials/", SCOPE).pathname;
+const ASSETS = new URL("assets/", SCOPE).pathname;
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(keepVerifyPage().then(() => worker.skipWaiting()));
+});
+
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(worker.clients.claim().then(keepOpenPages));
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method === "GET" && isOurs(request)) event.respondWith(fromNetworkOrKept(request));
+});
+
+async function keepVerifyPage(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([VERIFY_PAGE, ...__ASSETS__.map((name) => new URL(name, SCOPE).pathname)]);
+}
+
+/** The page that registered this worker was loaded before it could see the request. */
+async function keepOpenPages(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  for (const client of await worker.clients.matchAll({ type: "window" })) {
+    const { origin, pathname } = new URL(client.url);
+    if (origin === SCOPE.origin && isPage(pathname)) await cache.add(pathname).catch(() => undefined);
+  }
+}
+
+function isOurs({ url, mode }: Request): boolean {
+  const { origin, pathname } = new URL(url);
+  if (origin !== SCOPE.origin) return false;
+  return mode === "navigate" ? isPage(pathname) : pathname.startsWith(ASSETS);
+}
+
+function isPage(pathname: string): boolean {
+  const isCredential = pathname.startsWith(CREDENTIAL_PAGES) && !pathname.endsWith(".json");
+  return isCredential || pathname.replace(/\/(index\.html)?$/, "") === VERIFY_PAGE;
+}
+
+async function fromNetworkOrKept(request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  try {
+    // Patience only where there is something else to show.
+    const signal = kept ? AbortSignal.timeout(PATIENCE_MILLISECONDS) : null;
+    const response = await fetch(request, { signal });
+    if (response.ok) await cache.put(request, response.clone());
+    return response;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { defineConfig, type Plugin } from "vite";
+
+// Names without hashes: credential pages of any age name `/assets/credential.js`, and the server answers with an ETag.
+const names = {
+  entryFileNames: "assets/[name].js",
+  chunkFileNames: "assets/[name].js",
+  // The style of a credential's page is an entry of its own, since the page's HTML comes from the server.
+  assetFileNames: ({ names: [name] }: { names: string[] }) =>
+    name === "credential-style.css" ? "assets/credential.css" : "assets/[name][extname]",
+};
+
+export default defineConfig({
+  // Relative addresses, so that the folder can be served from anywhere: by the server or by any static host.
+  base: "./",
+  publicDir: false,
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    // A strict Content-Security-Policy allows neither inline code nor data: files.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: {
+        verify: "verify/index.html",
+        credential: "credential/credential.ts",
+        "credential-style": "credential/credential.css",
+        "service-worker": "offline/service-worker.ts",
+      },
+      output: names,
+    },
+  },
+  plugins: [listFilesForOffline()],
+});
+
+/** Writes the names of all built files into the service worker, which keeps them for when there is no network. */
+function listFilesForOffline(): Plugin {
+  return {
+    name: "list-files-for-offline",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const worker = bundle["assets/service-worker.js"];
+      if (worker?.type !== "chunk") throw new Error("the service worker is not in the build");
+      const files = Object.keys(bundle).filter(
+        (name) => name.startsWith("assets/") && name !== worker.fileName,
+      );
+      if (!worker.code.includes("__ASSETS__"))
+        throw new Error("the service worker does not ask for the list of files");
+      worker.code = worker.code.replace("__ASSETS__", JSON.stringify(files));
+    },
+  };
+}
