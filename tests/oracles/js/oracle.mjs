@@ -1,52 +1,58 @@
 // jsonld.js and @digitalbazaar/vc as an oracle: one JSON request per line in, one JSON answer per line out.
 // The protocol is described in ../README.md.
-import {createInterface} from 'node:readline';
-import jsonld from 'jsonld';
-import {add, load} from './documents.mjs';
-import {verify} from './verify.mjs';
+import { createInterface } from "node:readline";
+import jsonld from "jsonld";
+import { add, load } from "./documents.mjs";
+import { verify } from "./verify.mjs";
 
-const rdfc = {algorithm: 'RDFC-1.0', format: 'application/n-quads', maxWorkFactor: 2};
+// More work than its default allows, so that a document with many equal parts is not refused at once.
+const rdfc = { algorithm: "RDFC-1.0", format: "application/n-quads", maxWorkFactor: 3 };
 
 const operations = {
   documents: () => ({}),
 
   // Safe mode and no base, as the cryptosuite of Digital Bazaar calls it.
-  to_rdf_canonical: async ({document}) => ({
-    nquads: await jsonld.canonize(JSON.parse(document), {...rdfc, safe: true, base: null, documentLoader: load})
+  to_rdf_canonical: async ({ document }) => ({
+    nquads: await jsonld.canonize(JSON.parse(document), {
+      ...rdfc,
+      safe: true,
+      base: null,
+      documentLoader: load,
+    }),
   }),
 
-  canonicalize: async ({nquads}) => ({
-    nquads: await jsonld.canonize(nquads, {...rdfc, inputFormat: 'application/n-quads'})
+  canonicalize: async ({ nquads }) => ({
+    nquads: await jsonld.canonize(nquads, { ...rdfc, inputFormat: "application/n-quads" }),
   }),
 
-  verify: async ({document}) => {
+  verify: async ({ document }) => {
     await verify(document);
-    return {verified: true};
+    return { verified: true };
   },
 
-  bench: async ({of, iterations, ...request}) => {
+  bench: async ({ of, iterations, ...request }) => {
     const operation = operations[of];
     const start = process.hrtime.bigint();
-    for(let i = 0; i < iterations; i++) {
+    for (let i = 0; i < iterations; i++) {
       await operation(request);
     }
-    return {nanoseconds: Number(process.hrtime.bigint() - start)};
-  }
+    return { nanoseconds: Number(process.hrtime.bigint() - start) };
+  },
 };
 
-for await (const line of createInterface({input: process.stdin})) {
+for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
   let answer;
   try {
     add(request.documents);
     const operation = operations[request.op];
-    if(!operation) {
+    if (!operation) {
       throw new Error(`unknown operation ${request.op}`);
     }
     answer = await operation(request);
-  } catch(error) {
+  } catch (error) {
     const event = error.details?.event;
-    answer = {error: [error.name, error.message, event?.code, event?.message].filter(Boolean).join(': ')};
+    answer = { error: [error.name, error.message, event?.code, event?.message].filter(Boolean).join(": ") };
   }
-  process.stdout.write(JSON.stringify({id: request.id, ...answer}) + '\n');
+  process.stdout.write(JSON.stringify({ id: request.id, ...answer }) + "\n");
 }
