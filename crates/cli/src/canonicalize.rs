@@ -12,8 +12,9 @@ pub(crate) fn run(arguments: &CanonicalizeArguments) -> Result<Exit, Failure> {
     let bytes = input::read(&arguments.file)?;
     let limits = Limits::default();
     let canonical = if arguments.nquads {
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|error| Failure::refused(format!("{} is not UTF-8: {error}", input::name(&arguments.file))))?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            Failure::refused(format!("{} is not UTF-8: {error}", input::name(&arguments.file)))
+        })?;
         proofmark::canonicalize_nquads(text, &limits)?
     } else {
         let mut contexts = Contexts::new();

@@ -65,6 +65,12 @@ impl Failure {
         Self { exit: Exit::Unreadable, message: message.to_string() }
     }
 
+    /// Why, without the exit code.
+    #[cfg(feature = "server")]
+    pub(crate) fn into_message(self) -> String {
+        self.message
+    }
+
     /// Says why on standard error.
     pub(crate) fn report(self) -> Exit {
         eprintln!("error: {}", printable(&self.message));

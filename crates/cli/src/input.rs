@@ -11,7 +11,8 @@ const MAX_BYTES: u64 = 64 << 20;
 
 /// The bytes of `file`, or of standard input for `-`.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error: io::Error| Failure::unreadable(format!("{} cannot be read: {error}", name(file)));
+    let unreadable =
+        |error: io::Error| Failure::unreadable(format!("{} cannot be read: {error}", name(file)));
     let mut bytes = Vec::new();
     let source: &mut dyn Read =
         if is_stdin(file) { &mut io::stdin().lock() } else { &mut File::open(file).map_err(unreadable)? };

@@ -36,8 +36,9 @@ impl SigningKey {
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
         let text = Zeroizing::new(input::read(file)?);
         let name = input::name(file);
-        let multikey: Multikey<'_> = serde_json::from_slice(&text)
-            .map_err(|error| Failure::unreadable(format!("{name} is not a key of `proofmark keygen`: {error}")))?;
+        let multikey: Multikey<'_> = serde_json::from_slice(&text).map_err(|error| {
+            Failure::unreadable(format!("{name} is not a key of `proofmark keygen`: {error}"))
+        })?;
         multikey.check().map_err(|why| Failure::unreadable(format!("{name}: {why}")))
     }
 
@@ -66,8 +67,8 @@ impl Multikey<'_> {
         if self.kind != "Multikey" {
             return Err("its `type` is not `Multikey`".to_owned());
         }
-        let secret_key =
-            SecretKey::from_multibase(self.secret_key_multibase).map_err(|problem| problem.detail().to_owned())?;
+        let secret_key = SecretKey::from_multibase(self.secret_key_multibase)
+            .map_err(|problem| problem.detail().to_owned())?;
         let public = secret_key.public_key();
         if public.to_multibase() != self.public_key_multibase {
             return Err("`publicKeyMultibase` does not belong to `secretKeyMultibase`".to_owned());

@@ -34,7 +34,9 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
         file.sync_all()
     });
     written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::refused(format!("{} exists and is not overwritten", path.display())),
+        ErrorKind::AlreadyExists => {
+            Failure::refused(format!("{} exists and is not overwritten", path.display()))
+        }
         _ => Failure::refused(format!("{} cannot be written: {error}", path.display())),
     })
 }

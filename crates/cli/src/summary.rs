@@ -15,7 +15,8 @@ pub(crate) fn render(report: &Report, palette: Palette) -> String {
     summary.verdict(report);
     match &report.credential {
         Some(claims) => summary.claims(claims),
-        None => summary.line("", "What the file says of issuer and recipient is not shown: nothing vouches for it."),
+        None => summary
+            .line("", "What the file says of issuer and recipient is not shown: nothing vouches for it."),
     }
     for finding in &report.status {
         summary.line("Status", &status(finding, report));
@@ -56,24 +57,30 @@ impl Summary {
         self.quiet_line(&issuer.id);
 
         let achievement = claims.achievement.as_ref();
-        let title = achievement.and_then(|achievement| achievement.name.as_deref()).or(claims.name.as_deref());
+        let title =
+            achievement.and_then(|achievement| achievement.name.as_deref()).or(claims.name.as_deref());
         self.line("For", &title.map_or("an achievement without a name".to_owned(), printable));
         if let Some(description) = achievement.and_then(|achievement| achievement.description.as_deref()) {
             self.quiet_line(description);
         }
 
         let identifiers = claims.recipient.identifiers.iter().map(|identifier| {
-            let shown = if identifier.hashed { "only as a hash".to_owned() } else { printable(&identifier.value) };
+            let shown =
+                if identifier.hashed { "only as a hash".to_owned() } else { printable(&identifier.value) };
             format!("{}: {shown}", printable(&identifier.identity_type))
         });
-        let recipient: Vec<_> = claims.recipient.id.as_deref().map(printable).into_iter().chain(identifiers).collect();
+        let recipient: Vec<_> =
+            claims.recipient.id.as_deref().map(printable).into_iter().chain(identifiers).collect();
         self.line("To", if recipient.is_empty() { "nobody is named" } else { &recipient[0] });
         for other in recipient.iter().skip(1) {
             self.line("", other);
         }
 
         let from = claims.valid_from.as_deref().map(|time| format!("from {}", printable(time)));
-        let until = claims.valid_until.as_deref().map_or("without end".to_owned(), |time| format!("until {}", printable(time)));
+        let until = claims
+            .valid_until
+            .as_deref()
+            .map_or("without end".to_owned(), |time| format!("until {}", printable(time)));
         self.line("Valid", [from.unwrap_or_default(), until].join(" ").trim());
     }
 
@@ -91,7 +98,12 @@ impl Summary {
                 _ if check.outcome == Outcome::Passed => String::new(),
                 pointer => format!(" ({})", printable(pointer)),
             };
-            self.glyph_line(tone, glyph, &check.id.as_str().replace('_', " "), &format!("{}{place}", printable(&check.message)));
+            self.glyph_line(
+                tone,
+                glyph,
+                &check.id.as_str().replace('_', " "),
+                &format!("{}{place}", printable(&check.message)),
+            );
         }
     }
 
@@ -123,7 +135,9 @@ fn sentence(report: &Report) -> String {
     };
     match report.reason {
         None => "This credential is authentic and current.".to_owned(),
-        Some(Reason::Malformed) => format!("This is not a well-formed credential. {}", first(Outcome::Failed)),
+        Some(Reason::Malformed) => {
+            format!("This is not a well-formed credential. {}", first(Outcome::Failed))
+        }
         Some(Reason::Proof) => format!("The proof does not hold. {}", first(Outcome::Failed)),
         Some(Reason::Issuer) => format!("The signing key is not the issuer's. {}", first(Outcome::Failed)),
         Some(Reason::Revoked) => "The issuer has revoked this credential.".to_owned(),
@@ -131,7 +145,9 @@ fn sentence(report: &Report) -> String {
         Some(Reason::NotYetValid) => "This credential is authentic, but not valid yet.".to_owned(),
         Some(Reason::Expired) => "This credential is authentic, but it has expired.".to_owned(),
         Some(Reason::Recipient) => "This credential belongs to somebody else.".to_owned(),
-        Some(Reason::Unchecked) => format!("Something could not be checked. {}", first(Outcome::Inconclusive)),
+        Some(Reason::Unchecked) => {
+            format!("Something could not be checked. {}", first(Outcome::Inconclusive))
+        }
         Some(reason) => format!("The reason is: {}.", reason.as_str()),
     }
 }
@@ -149,7 +165,8 @@ fn status(finding: &StatusFinding, report: &Report) -> String {
         StatusState::Unknown => return format!("unknown whether {purpose}"),
     };
     let supplied = report.checks.iter().flat_map(|check| &check.evidence);
-    let supplied = supplied.into_iter().any(|used| used.url == finding.list && used.source == Source::Supplied);
+    let supplied =
+        supplied.into_iter().any(|used| used.url == finding.list && used.source == Source::Supplied);
     match finding.as_of {
         _ if supplied => format!("{state}, by the list that you supplied"),
         None => state,

@@ -89,7 +89,10 @@ mod tests {
     fn i15_text_of_a_credential_has_no_power_over_the_terminal() {
         assert_eq!(printable("Zoë ✓ 学位"), "Zoë ✓ 学位");
         assert_eq!(printable("\u{1b}[2JVALID\r\n\u{9b}1m\u{7f}"), r"\u{1b}[2JVALID\u{d}\u{a}\u{9b}1m\u{7f}");
-        assert_eq!(printable("a\u{202e}b\u{2066}c\u{200b}d\u{feff}"), r"a\u{202e}b\u{2066}c\u{200b}d\u{feff}");
+        assert_eq!(
+            printable("a\u{202e}b\u{2066}c\u{200b}d\u{feff}"),
+            r"a\u{202e}b\u{2066}c\u{200b}d\u{feff}"
+        );
         assert_eq!(printable(&"é".repeat(5000)).chars().count(), MAX_CHARS + 1);
         assert!(printable(&"\u{1b}".repeat(5000)).len() < 8 * MAX_CHARS);
     }

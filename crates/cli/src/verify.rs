@@ -2,7 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use proofmark::{Contexts, Document, FetchFailure, Options, Report, Request, Source, Step, Timestamp, Verification};
+use proofmark::{
+    Contexts, Document, FetchFailure, Options, Report, Request, Source, Step, Timestamp, Verification,
+};
 use proofmark_fetch::{Answer, Fetcher, Rules};
 
 use crate::arguments::VerifyArguments;
