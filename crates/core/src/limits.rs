@@ -40,7 +40,7 @@ pub struct Limits {
     /// the JSON it came from.
     pub canonical_bytes: usize,
     /// Work units that one RDFC-1.0 canonicalisation may spend: one for each hash operation (and
-    /// each further 256 bytes of its input), permutation step and quad it reads. An ordinary badge spends a few hundred.
+    /// each further 128 bytes of its input), permutation step and quad it reads. An ordinary badge spends a few hundred.
     pub canonicalization_work: u64,
     /// Proofs on one credential.
     pub proofs: usize,

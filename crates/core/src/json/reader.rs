@@ -200,7 +200,29 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A string from its opening to its closing quote, borrowed when it has no escapes.
+    #[inline]
     fn string(&mut self) -> Step<Cow<'a, str>> {
+        match self.simple_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.any_string(),
+        }
+    }
+
+    /// Most strings: ASCII without escapes. Otherwise stays where it is.
+    fn simple_string(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        self.at += 1;
+        let mut ascii = true;
+        if self.plain_run(&mut ascii) == Some(b'"') && ascii {
+            let text = self.slice(start + 1, self.at);
+            self.at += 1;
+            return Some(text);
+        }
+        self.at = start;
+        None
+    }
+
+    fn any_string(&mut self) -> Step<Cow<'a, str>> {
         let start = self.at;
         self.at += 1;
         let mut ascii = true;
@@ -237,18 +259,21 @@ impl<'a> Reader<'a, '_> {
 
     /// Moves to the next byte that is not plain string content, and returns it.
     fn plain_run(&mut self, ascii: &mut bool) -> Option<u8> {
-        let rest = self.rest();
-        let mut high = 0;
-        for (index, &byte) in rest.iter().enumerate() {
-            if byte < 0x20 || byte == b'"' || byte == b'\\' {
-                *ascii &= high < 0x80;
-                self.at += index;
-                return Some(byte);
+        let mut rest = self.rest();
+        let mut seen = 0;
+        while let Some((word, tail)) = rest.split_first_chunk() {
+            let word = u64::from_le_bytes(*word);
+            if stops_in(word) {
+                break;
             }
-            high |= byte;
+            seen |= word;
+            rest = tail;
         }
-        self.at += rest.len();
-        None
+        let end = rest.iter().position(|&byte| stops(byte)).unwrap_or(rest.len());
+        let last = rest.get(..end).unwrap_or_default().iter().fold(0, |seen, byte| seen | byte);
+        *ascii &= (seen | u64::from(last)) & EACH_BYTE * 0x80 == 0;
+        self.at = self.text.len() - rest.len() + end;
+        self.peek()
     }
 
     /// From the backslash on. RFC 8259 §7; surrogates come in pairs or not at all.
@@ -340,6 +365,20 @@ impl<'a> Reader<'a, '_> {
         let what = what.trim_end_matches('.');
         Box::new(Problem::new(code, format!("{what} (line {line}, byte {at}).")))
     }
+}
+
+/// Whether a byte ends the plain content of a string.
+fn stops(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
+
+/// Whether any of eight bytes [`stops`]: the usual arithmetic, which borrows into a byte's high bit.
+fn stops_in(word: u64) -> bool {
+    let below = |bytes: u64, limit: u64| bytes.wrapping_sub(EACH_BYTE * limit) & !bytes;
+    let is = |byte: u8| below(word ^ (EACH_BYTE * u64::from(byte)), 1);
+    (below(word, 0x20) | is(b'"') | is(b'\\')) & (EACH_BYTE * 0x80) != 0
 }
 
 /// `Box<Problem>` with something done to what is inside.

@@ -5,7 +5,7 @@ use crate::{Code, Limits, Problem, Result};
 /// What a canonicalization spent. Each unit costs about as much time, so that the sum bounds the time as well.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Hash operations; one counts again for each further 256 bytes of its input.
+    /// Hash operations; one counts again for each further 128 bytes of its input.
     pub hash_operations: u64,
     /// Permutations of Hash N-Degree Quads step 5.4, and the nodes visited in them.
     pub permutation_steps: u64,
@@ -32,7 +32,7 @@ impl<'w> Budget<'w> {
     }
 
     pub(super) fn hash(&mut self, bytes: usize) -> Result<()> {
-        self.work.hash_operations += 1 + bytes as u64 / 256;
+        self.work.hash_operations += 1 + bytes as u64 / 128;
         self.check()
     }
 
