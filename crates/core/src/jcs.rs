@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::json::Value;
+use crate::json::{MAX_DEPTH, Value};
 use crate::json_writer::push_string;
 use crate::{Code, Problem, Result};
 
@@ -11,10 +11,11 @@ use crate::{Code, Problem, Result};
 ///
 /// # Errors
 ///
-/// `NumberPrecision` for a number that is not finite, which [`crate::json::parse`] never makes.
+/// `NumberPrecision` for a number that is not finite and `LimitExceeded` for nesting that no stack is sure to carry;
+/// [`crate::json::parse`] makes neither.
 pub fn canonicalize(value: &Value<'_>) -> Result<String> {
     let mut out = String::new();
-    write(value, &mut out)?;
+    write(value, MAX_DEPTH, &mut out)?;
     Ok(out)
 }
 
@@ -23,7 +24,12 @@ pub fn number(value: f64) -> Option<String> {
     value.is_finite().then(|| ryu_js::Buffer::new().format_finite(value).to_owned())
 }
 
-fn write(value: &Value<'_>, out: &mut String) -> Result<()> {
+fn write(value: &Value<'_>, depth_left: usize, out: &mut String) -> Result<()> {
+    let inner_depth = || {
+        depth_left.checked_sub(1).ok_or_else(|| {
+            Problem::new(Code::LimitExceeded, format!("More than {MAX_DEPTH} levels of nesting."))
+        })
+    };
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
@@ -36,16 +42,18 @@ fn write(value: &Value<'_>, out: &mut String) -> Result<()> {
         }
         Value::String(text) => push_string(out, text),
         Value::Array(elements) => {
+            let depth_left = inner_depth()?;
             out.push('[');
             for (index, element) in elements.iter().enumerate() {
                 if index > 0 {
                     out.push(',');
                 }
-                write(element, out).map_err(|problem| problem.inside(&index.to_string()))?;
+                write(element, depth_left, out).map_err(|problem| problem.inside(&index.to_string()))?;
             }
             out.push(']');
         }
         Value::Object(object) => {
+            let depth_left = inner_depth()?;
             // RFC 8785 §3.2.3
             let mut members: Vec<_> = object.iter().collect();
             members.sort_unstable_by(|(one, _), (other, _)| compare_utf16(one, other));
@@ -56,7 +64,7 @@ fn write(value: &Value<'_>, out: &mut String) -> Result<()> {
                 }
                 push_string(out, name);
                 out.push(':');
-                write(value, out).map_err(|problem| problem.inside(name))?;
+                write(value, depth_left, out).map_err(|problem| problem.inside(name))?;
             }
             out.push('}');
         }

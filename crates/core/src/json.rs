@@ -21,6 +21,10 @@ pub use reader::parse;
 
 use crate::json_writer::push_string;
 
+/// Whatever a caller allows, recursion over values ends here: far below what the smallest stack we run on (WASM,
+/// 1 MiB) carries.
+pub(crate) const MAX_DEPTH: usize = 512;
+
 /// A JSON value that borrows from the text it was read from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {

@@ -8,7 +8,8 @@ mod suites;
 use std::fs;
 
 use data_encoding::HEXLOWER;
-use proofmark::{Limits, jcs, json};
+use proofmark::json::Value;
+use proofmark::{Code, Limits, jcs, json};
 use sha2::{Digest, Sha256};
 
 #[test]
@@ -101,6 +102,16 @@ fn zeros_and_white_space_do_not_matter() {
     assert_eq!(canonical(b" { \"b\" : -0 , \"a\" : [ 1.0 , 1e0, 10e-1 ] } "), r#"{"a":[1,1,1],"b":0}"#);
     assert_eq!(jcs::number(f64::NAN), None);
     assert_eq!(jcs::number(f64::NEG_INFINITY), None);
+}
+
+/// A42: a value that no text parser saw.
+#[test]
+fn deep_values_built_by_hand_are_refused() {
+    let mut value = Value::Null;
+    for _ in 0..2_000 {
+        value = Value::Array(vec![value]);
+    }
+    assert_eq!(jcs::canonicalize(&value).unwrap_err().code(), Code::LimitExceeded);
 }
 
 fn canonical(bytes: &[u8]) -> String {

@@ -2,11 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Object, Value, number};
+use super::{MAX_DEPTH, Object, Value, number};
 use crate::{Code, Limits, Problem, Result};
-
-/// Whatever a caller allows, recursion ends here: far below what the smallest stack we run on (WASM, 1 MiB) carries.
-const MAX_DEPTH: usize = 512;
 
 /// Up to so many members, comparing each pair of names is quicker than sorting them.
 const FEW_MEMBERS: usize = 16;
@@ -271,7 +268,7 @@ impl<'a> Reader<'a, '_> {
         }
         let end = rest.iter().position(|&byte| stops(byte)).unwrap_or(rest.len());
         let last = rest.get(..end).unwrap_or_default().iter().fold(0, |seen, byte| seen | byte);
-        *ascii &= (seen | u64::from(last)) & EACH_BYTE * 0x80 == 0;
+        *ascii &= (seen | u64::from(last)) & (EACH_BYTE * 0x80) == 0;
         self.at = self.text.len() - rest.len() + end;
         self.peek()
     }
