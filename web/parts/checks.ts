@@ -8,14 +8,14 @@ import type { Tone } from "./verdict.js";
 import { prose } from "./words.js";
 
 const NAMES: Partial<Record<CheckId, string>> = {
-  parse: "The file can be read",
-  data_model: "It is an Open Badge",
-  canonicalization: "Everything in it is covered by the signature",
-  signature: "The signature matches",
-  issuer_key: "The key is the issuer’s",
-  validity_period: "It is valid today",
-  status: "It was not withdrawn",
-  recipient: "It belongs to the person named",
+  parse: "File",
+  data_model: "Shape of an Open Badge",
+  canonicalization: "Nothing outside the signature",
+  signature: "Signature",
+  issuer_key: "The issuer’s key",
+  validity_period: "Dates",
+  status: "Withdrawal",
+  recipient: "Recipient",
 };
 
 const LOOKS: Record<Outcome, { tone: Tone; icon: Icon; word: string }> = {

@@ -1,0 +1,112 @@
+// `import … from "…/dist/index.inline.mjs"` in a page of static files: no bundler, no server of ours, strict policy.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, openPage } from "./support/browser.js";
+import { packageBuild } from "./support/folders.js";
+import { issue, startServer } from "./support/proofmark-server.js";
+import { serveFiles } from "./support/static-files.js";
+
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https:";
+const page = (script) =>
+  `<!doctype html><html lang="en"><title>Test</title><p id="answer"></p><script type="module" src="${script}"></script>`;
+const script = (entry) => `
+  import { verify, assertValid, ProofmarkError } from "./${entry}";
+  Object.assign(window, { verify, assertValid, ProofmarkError });
+  document.querySelector("#answer").textContent = "loaded";
+`;
+
+let browser;
+let site;
+let badge;
+let statusList;
+
+before(async () => {
+  const server = await startServer();
+  badge = await issue(server);
+  const url = JSON.parse(badge.file).credentialStatus.statusListCredential;
+  statusList = { url, text: await (await fetch(url)).text() };
+  await server.remove();
+  const files = {
+    "/inline.html": page("/inline.js"),
+    "/inline.js": script("index.inline.mjs"),
+    "/url.html": page("/url.js"),
+    "/url.js": script("index.url.mjs"),
+  };
+  site = await serveFiles(packageBuild, files, { "content-security-policy": POLICY });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+for (const entry of ["inline", "url"]) {
+  test(`a page without a bundler verifies through the ${entry} entry, with a document that it brings along`, async () => {
+    const { page, faults, close } = await open(`${site.origin}/${entry}.html`);
+    const report = await page.evaluate(
+      ([file, url, text]) => window.verify(file, { documents: { [url]: text } }),
+      [badge.file, statusList.url, statusList.text],
+    );
+    assert.equal(report.verdict, "valid");
+    assert.equal(report.status[0].state, "clear");
+    assert.deepEqual(report.hosts, []);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
+
+test("offline: true makes no request", async () => {
+  const { page, requests, close } = await open(`${site.origin}/inline.html`);
+  const before = requests.length;
+  const report = await page.evaluate((file) => window.verify(file, { offline: true }), badge.file);
+  assert.equal(report.verdict, "inconclusive");
+  assert.deepEqual(report.hosts, []);
+  assert.deepEqual(requests.slice(before), []);
+  await close();
+});
+
+test("a host that cannot be reached leaves the answer open and is named", async () => {
+  const { page, close } = await open(`${site.origin}/inline.html`);
+  const report = await page.evaluate((file) => window.verify(file), badge.file);
+  assert.equal(report.verdict, "inconclusive");
+  const status = report.checks.find((check) => check.id === "status");
+  assert.equal(status.code, "status_unavailable");
+  assert.match(status.message, new RegExp(new URL(statusList.url).host));
+  await close();
+});
+
+test("without 'wasm-unsafe-eval' the error says what is missing", async () => {
+  const strict = await serveFiles(
+    packageBuild,
+    { "/index.html": page("/page.js"), "/page.js": script("index.inline.mjs") },
+    { "content-security-policy": "script-src 'self'" },
+  );
+  const { page: opened, close } = await open(`${strict.origin}/`);
+  const error = await opened.evaluate(
+    (file) =>
+      window
+        .verify(file)
+        .catch((error) => ({
+          code: error.code,
+          message: error.message,
+          ours: error instanceof window.ProofmarkError,
+        })),
+    badge.file,
+  );
+  assert.equal(error.code, "wasm_unavailable");
+  assert.match(error.message, /wasm-unsafe-eval/);
+  assert.ok(error.ours);
+  await close();
+  await strict.stop();
+});
+
+async function open(url) {
+  const context = await browser.newContext();
+  const opened = await openPage(context, url);
+  const requests = [];
+  opened.page.on("request", (request) => requests.push(request.url()));
+  await opened.page.getByText("loaded").waitFor();
+  return { ...opened, requests, close: () => context.close() };
+}
