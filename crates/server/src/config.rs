@@ -1,0 +1,183 @@
+//! Configuration: defaults, then a TOML file, then environment variables.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+/// Everything an operator can set. [`Config::default`] serves a SQLite file in the working directory on
+/// `127.0.0.1:8080`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// Address and port to listen on; port 0 takes a free one.
+    pub listen: String,
+    /// The public address, written into every credential: `https://badges.example.edu`, without a final slash. By
+    /// default `http://` and the address listened on, which only serves for trying out.
+    pub base_url: Option<String>,
+    /// Path of the SQLite file; created when missing.
+    pub database: PathBuf,
+    /// Master key that seals the issuers' secret keys: 32 bytes in hex or base64url. Wins over the file.
+    pub master_key: Option<Zeroizing<String>>,
+    /// File that holds the master key. By default beside the database, with the ending `master-key`; created with
+    /// mode 0600 when missing.
+    pub master_key_file: Option<PathBuf>,
+    /// What is logged, in the syntax of `tracing` (`info`, `proofmark_server=debug`).
+    pub log: String,
+    /// Logs as one JSON object for each line instead of text.
+    pub log_json: bool,
+}
+
+/// The keys of the TOML file. An unknown key is an error: a misspelt one must not be ignored.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<String>,
+    base_url: Option<String>,
+    database: Option<PathBuf>,
+    master_key_file: Option<PathBuf>,
+    log: Option<String>,
+    log_json: Option<bool>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            base_url: None,
+            database: PathBuf::from("proofmark.db"),
+            master_key: None,
+            master_key_file: None,
+            log: "info".to_owned(),
+            log_json: false,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file, if one is named, and the environment variables `PROOFMARK_LISTEN`, `_BASE_URL`, `_DATABASE`,
+    /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG` and `_LOG_JSON`, which win.
+    ///
+    /// # Errors
+    /// A file that cannot be read, an unknown key, a value of the wrong type; each names the place.
+    pub fn load(path: Option<&Path>) -> anyhow::Result<Self> {
+        let mut config = Self::default();
+        if let Some(path) = path {
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            config.apply_file(&text).with_context(|| format!("in {}", path.display()))?;
+        }
+        config.apply_environment(|name| std::env::var(name).ok())?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Where the master key's file is.
+    pub(crate) fn master_key_path(&self) -> PathBuf {
+        self.master_key_file.clone().unwrap_or_else(|| self.database.with_extension("master-key"))
+    }
+
+    fn apply_file(&mut self, text: &str) -> anyhow::Result<()> {
+        let file: File = toml::from_str(text)?;
+        if let Some(listen) = file.listen {
+            self.listen = listen;
+        }
+        if let Some(database) = file.database {
+            self.database = database;
+        }
+        if let Some(log) = file.log {
+            self.log = log;
+        }
+        if let Some(log_json) = file.log_json {
+            self.log_json = log_json;
+        }
+        self.base_url = file.base_url.or(self.base_url.take());
+        self.master_key_file = file.master_key_file.or(self.master_key_file.take());
+        Ok(())
+    }
+
+    fn apply_environment(&mut self, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
+        if let Some(listen) = variable("PROOFMARK_LISTEN") {
+            self.listen = listen;
+        }
+        if let Some(database) = variable("PROOFMARK_DATABASE") {
+            self.database = database.into();
+        }
+        if let Some(log) = variable("PROOFMARK_LOG") {
+            self.log = log;
+        }
+        if let Some(log_json) = variable("PROOFMARK_LOG_JSON") {
+            self.log_json = match log_json.as_str() {
+                "1" | "true" => true,
+                "0" | "false" => false,
+                _ => bail!("PROOFMARK_LOG_JSON must be `true` or `false`"),
+            };
+        }
+        self.base_url = variable("PROOFMARK_BASE_URL").or(self.base_url.take());
+        self.master_key = variable("PROOFMARK_MASTER_KEY").map(Zeroizing::new).or(self.master_key.take());
+        self.master_key_file =
+            variable("PROOFMARK_MASTER_KEY_FILE").map(PathBuf::from).or(self.master_key_file.take());
+        Ok(())
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if let Some(base_url) = &self.base_url {
+            let host = base_url.strip_prefix("https://").or_else(|| base_url.strip_prefix("http://"));
+            if !host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' '])) {
+                bail!("base_url must look like `https://badges.example.edu`, without a path: {base_url}");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Config {
+    /// Everything but the master key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("base_url", &self.base_url)
+            .field("database", &self.database)
+            .field("master_key_file", &self.master_key_path())
+            .field("log", &self.log)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::Config;
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let mut config = Config::default();
+        config.apply_file("listen = '0.0.0.0:80'\nbase_url = 'https://a.example'").unwrap();
+        config
+            .apply_environment(|name| (name == "PROOFMARK_BASE_URL").then(|| "https://b.example".to_owned()))
+            .unwrap();
+        assert_eq!(config.listen, "0.0.0.0:80");
+        assert_eq!(config.base_url.as_deref(), Some("https://b.example"));
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused() {
+        let error = Config::default().apply_file("base-url = 'https://a.example'").unwrap_err();
+        assert!(error.to_string().contains("base-url"), "{error}");
+    }
+
+    #[test]
+    fn a_base_url_has_no_path() {
+        for base_url in ["https://a.example/", "a.example", "ftp://a.example", "https://"] {
+            let config = Config { base_url: Some(base_url.to_owned()), ..Config::default() };
+            assert!(config.check().is_err(), "{base_url}");
+        }
+    }
+
+    #[test]
+    fn debug_text_hides_the_master_key() {
+        let config = Config { master_key: Some("5ec2e7".to_owned().into()), ..Config::default() };
+        assert!(!format!("{config:?}").contains("5ec2e7"));
+    }
+}

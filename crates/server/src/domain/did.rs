@@ -1,0 +1,66 @@
+//! did:web identifiers and their documents.
+
+use serde_json::{Value, json};
+
+use super::issuer::IssuerKey;
+use super::{Error, Result};
+
+/// The did:web of an issuer under `base_url`: `https://a.example:444` gives `did:web:a.example%3A444:issuers:ID`.
+///
+/// # Errors
+/// When `base_url` is not `http://` or `https://` and a host.
+pub(crate) fn web(base_url: &str, issuer_id: &str) -> Result<String> {
+    let host = base_url
+        .strip_prefix("https://")
+        .or_else(|| base_url.strip_prefix("http://"))
+        .ok_or_else(|| Error::internal("making a did:web", format!("base URL {base_url}")))?;
+    Ok(format!("did:web:{}:issuers:{issuer_id}", host.replace(':', "%3A")))
+}
+
+/// The issuer that a did:web document URL of this server speaks of: `…/issuers/ID/did.json` gives `ID`.
+pub(crate) fn issuer_of_document_url(url: &str) -> Option<&str> {
+    url.strip_suffix("/did.json")?.rsplit_once("/issuers/").map(|(_, id)| id)
+}
+
+/// Where verifiers look for the document of a did:web: always HTTPS.
+pub(crate) fn document_url(did: &str) -> Option<String> {
+    let (host, path) = did.strip_prefix("did:web:")?.split_once(':')?;
+    Some(format!("https://{}/{}/did.json", host.replace("%3A", ":"), path.replace(':', "/")))
+}
+
+/// A DID document that lists `keys` for assertions.
+pub(crate) fn document(did: &str, keys: &[IssuerKey]) -> Value {
+    let methods: Vec<Value> = keys
+        .iter()
+        .map(|key| {
+            json!({
+                "id": key.verification_method,
+                "type": "Multikey",
+                "controller": did,
+                "publicKeyMultibase": key.public_key_multibase,
+            })
+        })
+        .collect();
+    let ids: Vec<&str> = keys.iter().map(|key| key.verification_method.as_str()).collect();
+    json!({
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "id": did,
+        "verificationMethod": methods,
+        "assertionMethod": ids,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_did_web_and_its_url_name_the_same_issuer() {
+        let did = web("http://127.0.0.1:8080", "0193").unwrap();
+        assert_eq!(did, "did:web:127.0.0.1%3A8080:issuers:0193");
+        let url = document_url(&did).unwrap();
+        assert_eq!(url, "https://127.0.0.1:8080/issuers/0193/did.json");
+        assert_eq!(issuer_of_document_url(&url), Some("0193"));
+    }
+}

@@ -1,0 +1,95 @@
+//! Signs documents, and verifies credentials with documents from the store instead of the network.
+
+use std::sync::Arc;
+
+use proofmark::{Document, FetchFailure, Limits, Options, ProofOptions, Report, Source, Step, Verification};
+use serde_json::Value;
+
+use super::issuer::{self, IssuerKey};
+use super::{Error, Result, Timestamp, did};
+use crate::backend::Backend;
+use crate::keys::{Engine, MasterKey};
+use crate::store;
+
+/// With what and when a document is signed.
+pub(crate) struct Signing {
+    /// The issuer's key, sealed.
+    pub(crate) key: IssuerKey,
+    /// What opens it.
+    pub(crate) master_key: Arc<MasterKey>,
+    /// When the proof says it was made.
+    pub(crate) created: Timestamp,
+}
+
+/// Adds an eddsa-rdfc-2022 proof and gives the secured JSON text. The core checks the new signature itself.
+///
+/// # Errors
+/// [`Error::Invalid`] when strict processing refuses what the request put into the document; a fault of ours
+/// otherwise.
+pub(crate) async fn sign(engine: &Engine, unsecured: Value, signing: Signing) -> Result<String> {
+    let signed = engine
+        .run(move |contexts| -> Result<_> {
+            let secret_key = signing.key.open(&signing.master_key)?;
+            let options = ProofOptions::new(signing.key.verification_method, core_time(signing.created));
+            let unsecured = unsecured.to_string();
+            Ok(proofmark::sign(unsecured.as_bytes(), &secret_key, &options, contexts, &Limits::default()))
+        })
+        .await??;
+    signed.map_err(|problem| Error::invalid(problem.pointer(), problem.detail()))
+}
+
+/// Verifies a credential at `now` with the core. What the verifier asks for is taken from the store: status lists and
+/// issuer documents that this server publishes. Anything else is not supplied.
+///
+/// # Errors
+/// When the store or a status list's signing fails. A bad credential is a report, not an error.
+pub(crate) async fn verify(backend: &Backend, credential: &str, now: Timestamp) -> Result<Report> {
+    let mut verification = Verification::new(credential.as_bytes().to_vec(), Options::at(core_time(now)));
+    loop {
+        let (returned, step) = backend
+            .engine
+            .run(move |contexts| {
+                let step = verification.step(contexts);
+                (verification, step)
+            })
+            .await?;
+        verification = returned;
+        match step {
+            Step::Done(report) => return Ok(report),
+            Step::Needs(requests) => {
+                for request in requests {
+                    let answer = match own_document(backend, &request.url).await {
+                        Ok(bytes) => {
+                            Ok(Document { bytes, retrieved_at: core_time(now), source: Source::Supplied })
+                        }
+                        Err(Error::NotFound(_)) => Err((FetchFailure::NotSupplied, String::new())),
+                        Err(error) => return Err(error),
+                    };
+                    verification.supply(&request.url, answer);
+                }
+            }
+        }
+    }
+}
+
+/// A document that this server publishes, by its URL.
+async fn own_document(backend: &Backend, url: &str) -> Result<Vec<u8>> {
+    let list_id = {
+        let mut connection = backend.store.read().await?;
+        store::status_lists::id_of_url(&mut connection, url).await?
+    };
+    if let Some(list_id) = list_id {
+        let list =
+            backend.publisher.get(&backend.store, &backend.engine, &backend.master_key, &list_id).await?;
+        return Ok(list.document.as_bytes().to_vec());
+    }
+    let issuer_id = did::issuer_of_document_url(url).ok_or(Error::NotFound("document"))?;
+    let document = issuer::did_document(&backend.store, issuer_id).await?;
+    let is_at_url = document["id"].as_str().and_then(did::document_url).is_some_and(|own| own == url);
+    if is_at_url { Ok(document.to_string().into_bytes()) } else { Err(Error::NotFound("document")) }
+}
+
+/// The core counts whole seconds.
+fn core_time(time: Timestamp) -> proofmark::Timestamp {
+    proofmark::Timestamp::from_unix_seconds(time.as_micros().div_euclid(1_000_000))
+}

@@ -1,0 +1,105 @@
+//! What can go wrong, grouped by who can act on it.
+
+use std::fmt;
+
+/// `Result` of the domain and the store.
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The request has faults; all of them, each with its place.
+    #[error("the request has {} fault(s)", .0.len())]
+    Invalid(Vec<FieldProblem>),
+    /// Nothing the caller may see has this identifier.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The request does not fit the present state.
+    #[error("{0}")]
+    Conflict(Conflict),
+    /// The database cannot take or give anything right now; trying again later may help.
+    #[error("storage is unavailable: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// A fault of ours. The text is for the log, never for the caller.
+    #[error("{what}: {cause}")]
+    Internal {
+        /// What was being done.
+        what: &'static str,
+        /// Why it failed.
+        cause: String,
+    },
+}
+
+/// A conflict with what is already there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Conflict {
+    /// The credential has been revoked before.
+    AlreadyRevoked,
+    /// The `Idempotency-Key` was used for another body.
+    IdempotencyKeyReused,
+    /// The first request with this `Idempotency-Key` has not been answered yet.
+    IdempotencyInFlight,
+    /// The issuer's identifier is of a kind that our own verifier does not know.
+    IssuerNotVerifiable,
+}
+
+/// One fault in a request: where, which rule, and a sentence for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldProblem {
+    /// RFC 6901 pointer into the body; `/query/limit` for a query parameter.
+    pub(crate) pointer: String,
+    /// One sentence.
+    pub(crate) message: String,
+}
+
+impl Error {
+    /// A fault of ours, for the log.
+    pub(crate) fn internal(what: &'static str, cause: impl fmt::Display) -> Self {
+        Self::Internal { what, cause: cause.to_string() }
+    }
+
+    /// One fault in the request.
+    pub(crate) fn invalid(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldProblem::new(pointer, message)])
+    }
+}
+
+impl FieldProblem {
+    /// A fault at `pointer`.
+    pub(crate) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), message: message.into() }
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AlreadyRevoked => "The credential has already been revoked.",
+            Self::IdempotencyKeyReused => "This Idempotency-Key was used before with another request body.",
+            Self::IdempotencyInFlight => "The first request with this Idempotency-Key is still being worked on.",
+            Self::IssuerNotVerifiable => {
+                "Nothing is issued that our own verifier cannot verify, and it does not know this issuer's DID method."
+            }
+        })
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
+                Self::Unavailable(error)
+            }
+            // SQLite: full, read-only, busy, I/O error, cannot open. The primary code is the low byte.
+            sqlx::Error::Database(ref database)
+                if database
+                    .code()
+                    .and_then(|code| code.parse::<u32>().ok())
+                    .is_some_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14)) =>
+            {
+                Self::Unavailable(error)
+            }
+            error => Self::internal("a query failed", error),
+        }
+    }
+}

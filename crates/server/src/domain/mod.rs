@@ -1,0 +1,62 @@
+//! The rules: what an achievement, an issuer and a credential are, and what may happen to them. Nothing here knows
+//! HTTP or SQL.
+
+pub(crate) mod achievement;
+pub(crate) mod api_key;
+pub(crate) mod credential;
+pub(crate) mod did;
+pub(crate) mod documents;
+mod error;
+mod id;
+pub(crate) mod idempotency;
+pub(crate) mod issue;
+pub(crate) mod issuer;
+pub(crate) mod organization;
+mod page;
+pub(crate) mod revoke;
+pub(crate) mod status_list;
+pub(crate) mod text;
+mod time;
+pub(crate) mod verify;
+
+pub(crate) use error::{Conflict, Error, FieldProblem, Result};
+pub(crate) use id::new_id;
+pub(crate) use page::{Cursor, Page, PageRequest};
+pub use time::Timestamp;
+
+/// What an API key speaks for: one environment of one organization. Every query of the store asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tenant {
+    /// The row that everything in this environment refers to.
+    pub(crate) environment_id: String,
+    /// Whether its credentials are real.
+    pub(crate) environment: Environment,
+}
+
+/// `sandbox` credentials are test credentials and every verifier shows them as such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Environment {
+    /// For trying out; signed by an issuer named `TEST – …`.
+    Sandbox,
+    /// For real.
+    Live,
+}
+
+impl Environment {
+    /// The text in the database, in API keys and in answers.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Live => "live",
+        }
+    }
+
+    /// Reads the text of [`Environment::as_str`].
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "sandbox" => Some(Self::Sandbox),
+            "live" => Some(Self::Live),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Gives out list indexes. Positions are reserved from the database in blocks, so that most credentials need no
+//! write before they are signed; what is left of a block at a crash is never used, and that costs nothing.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, PoisonError};
+
+use tokio::sync::Mutex;
+
+use super::permutation::{Seed, index_at};
+use super::{LENGTH, REVOCATION, StatusEntry, StatusList};
+use crate::domain::issuer::Issuer;
+use crate::domain::{Result, Timestamp, new_id};
+use crate::random;
+use crate::store::{self, Store};
+
+/// Positions reserved by one write.
+const BLOCK: u32 = 64;
+
+/// The blocks in use, one for each issuer.
+#[derive(Default)]
+pub(crate) struct Allocator {
+    blocks: std::sync::Mutex<HashMap<String, Arc<Mutex<Option<Block>>>>>,
+}
+
+/// Reserved positions of one list.
+struct Block {
+    list_id: String,
+    list_url: String,
+    seed: Seed,
+    positions: Range<u32>,
+}
+
+impl Allocator {
+    /// An entry that nobody had before and nobody will get again.
+    ///
+    /// # Errors
+    /// When the database or the randomness fails.
+    pub(crate) async fn next(
+        &self,
+        store: &Store,
+        issuer: &Issuer,
+        base_url: &str,
+        now: Timestamp,
+    ) -> Result<StatusEntry> {
+        let slot = {
+            let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+            blocks.entry(issuer.id.clone()).or_default().clone()
+        };
+        let mut block = slot.lock().await;
+        loop {
+            if let Some(entry) = block.as_mut().and_then(Block::next) {
+                return Ok(entry);
+            }
+            *block = Some(reserve(store, issuer, base_url, now).await?);
+        }
+    }
+}
+
+impl Block {
+    fn next(&mut self) -> Option<StatusEntry> {
+        let index = index_at(&self.seed, self.positions.next()?);
+        Some(StatusEntry { list_id: self.list_id.clone(), list_url: self.list_url.clone(), index })
+    }
+}
+
+/// Reserves the next positions of the issuer's open list, or opens a new list when the last one is full.
+async fn reserve(store: &Store, issuer: &Issuer, base_url: &str, now: Timestamp) -> Result<Block> {
+    let id = new_id(now)?;
+    let fresh = StatusList {
+        url: format!("{base_url}/status/{id}"),
+        id,
+        issuer_id: issuer.id.clone(),
+        purpose: REVOCATION.to_owned(),
+        version: 0,
+        changed_at: now,
+    };
+    let fresh_seed = random::bytes()?;
+    store
+        .write(move |connection| {
+            Box::pin(async move {
+                if let Some(reserved) =
+                    store::status_lists::reserve(connection, &fresh.issuer_id, &fresh.purpose, BLOCK).await?
+                {
+                    return Ok(Block {
+                        list_id: reserved.list_id,
+                        list_url: reserved.list_url,
+                        seed: reserved.seed,
+                        positions: reserved.first_position..(reserved.first_position + BLOCK).min(LENGTH),
+                    });
+                }
+                store::status_lists::insert(connection, &fresh, &fresh_seed, BLOCK).await?;
+                Ok(Block { list_id: fresh.id, list_url: fresh.url, seed: fresh_seed, positions: 0..BLOCK })
+            })
+        })
+        .await
+}

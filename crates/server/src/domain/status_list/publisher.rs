@@ -1,0 +1,89 @@
+//! The signed lists as they are served: rebuilt from rows when a bit has changed, otherwise from memory.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::domain::credential::digest;
+use crate::domain::documents::{Signing, sign};
+use crate::domain::{Error, Result};
+use crate::keys::{Engine, MasterKey};
+use crate::store::{self, Store};
+
+/// The latest signed form of each list that was asked for.
+#[derive(Default)]
+pub(crate) struct Publisher {
+    lists: Mutex<HashMap<String, Slot>>,
+}
+
+/// A signed list.
+#[derive(Debug)]
+pub(crate) struct Published {
+    /// The `BitstringStatusListCredential`.
+    pub(crate) document: String,
+    /// A strong entity tag, quotes included.
+    pub(crate) etag: String,
+}
+
+#[derive(Default)]
+struct Slot {
+    /// No older version may be kept or served.
+    least_version: i64,
+    signed: Option<(i64, Arc<Published>)>,
+}
+
+impl Publisher {
+    /// The signed list.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or when the database or signing fails.
+    pub(crate) async fn get(
+        &self,
+        store: &Store,
+        engine: &Engine,
+        master_key: &Arc<MasterKey>,
+        list_id: &str,
+    ) -> Result<Arc<Published>> {
+        if let Some(published) = self.cached(list_id) {
+            return Ok(published);
+        }
+        let mut connection = store.read().await?;
+        let (list, set_bits) = store::status_lists::snapshot(&mut connection, list_id)
+            .await?
+            .ok_or(Error::NotFound("status list"))?;
+        let issuer = store::issuers::find(&mut connection, &list.issuer_id)
+            .await?
+            .ok_or_else(|| Error::internal("publishing a status list", "its issuer is missing"))?;
+        let key = store::issuers::current_key(&mut connection, &issuer.id).await?;
+        drop(connection);
+
+        let signing = Signing { key, master_key: master_key.clone(), created: list.changed_at.to_second() };
+        let document = sign(engine, list.document(&issuer.did, &set_bits), signing).await?;
+        let etag = format!("\"{}\"", digest(document.as_bytes()));
+        let published = Arc::new(Published { document, etag });
+        self.keep(list_id, list.version, &published);
+        Ok(published)
+    }
+
+    /// Tells that a change of the list has been committed: from now on nothing older is served.
+    pub(crate) fn changed(&self, list_id: &str, version: i64) {
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = lists.entry(list_id.to_owned()).or_default();
+        slot.least_version = slot.least_version.max(version);
+    }
+
+    fn cached(&self, list_id: &str) -> Option<Arc<Published>> {
+        let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = lists.get(list_id)?;
+        let (version, published) = slot.signed.as_ref()?;
+        (*version >= slot.least_version).then(|| published.clone())
+    }
+
+    fn keep(&self, list_id: &str, version: i64, published: &Arc<Published>) {
+        let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = lists.entry(list_id.to_owned()).or_default();
+        let newer_is_kept = slot.signed.as_ref().is_some_and(|(kept, _)| *kept > version);
+        if version >= slot.least_version && !newer_is_kept {
+            slot.signed = Some((version, published.clone()));
+        }
+    }
+}

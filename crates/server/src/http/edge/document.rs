@@ -1,0 +1,104 @@
+//! Public documents: bytes that were signed or made elsewhere, with a media type and caching headers.
+
+use std::marker::PhantomData;
+
+use poem::http::{StatusCode, header};
+use poem::{IntoResponse, Request, Response};
+use poem_openapi::ApiResponse;
+use poem_openapi::registry::{
+    MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
+};
+
+use super::answer::error_response;
+
+/// May be kept by anybody, but has to be asked for again each time; with the entity tag that costs no bytes, and a
+/// revocation is seen at once.
+const ALWAYS_ASK_AGAIN: &str = "public, no-cache";
+
+/// The media types that a document may have.
+pub(crate) trait Media {
+    /// For the OpenAPI document.
+    const TYPES: &'static [&'static str];
+}
+
+/// A public document of one of the types of `M`.
+pub(crate) struct Document<M> {
+    response: Response,
+    media: PhantomData<fn() -> M>,
+}
+
+impl<M: Media> Document<M> {
+    /// The document, or 304 when the request already has the one with this entity tag.
+    pub(crate) fn new(
+        request: &Request,
+        content_type: &str,
+        etag: &str,
+        body: impl Into<poem::Body>,
+    ) -> Self {
+        let known = request.headers().get_all(header::IF_NONE_MATCH).iter().any(|value| {
+            value.to_str().is_ok_and(|tags| tags.split(',').any(|tag| matches_tag(tag.trim(), etag)))
+        });
+        let response = Response::builder()
+            .header(header::ETAG, etag)
+            .header(header::CACHE_CONTROL, ALWAYS_ASK_AGAIN)
+            .header(header::VARY, "Accept");
+        let response = if known {
+            response.status(StatusCode::NOT_MODIFIED).finish()
+        } else {
+            response.content_type(content_type).body(body)
+        };
+        Self { response, media: PhantomData }
+    }
+
+    /// A response made elsewhere.
+    pub(crate) fn from_response(response: Response) -> Self {
+        Self { response, media: PhantomData }
+    }
+}
+
+/// Weak comparison (RFC 9110 §13.1.2).
+fn matches_tag(candidate: &str, etag: &str) -> bool {
+    candidate == "*" || candidate.strip_prefix("W/").unwrap_or(candidate) == etag
+}
+
+impl<M> IntoResponse for Document<M> {
+    fn into_response(self) -> Response {
+        self.response
+    }
+}
+
+impl<M: Media> ApiResponse for Document<M> {
+    const BAD_REQUEST_HANDLER: bool = true;
+
+    fn meta() -> MetaResponses {
+        let schema = |content_type: &str| {
+            let kind = if content_type.starts_with("text/") { "string" } else { "object" };
+            MetaSchemaRef::Inline(Box::new(MetaSchema::new(kind)))
+        };
+        let content = M::TYPES
+            .iter()
+            .map(|content_type| MetaMediaType { content_type, schema: schema(content_type) })
+            .collect();
+        let response = MetaResponse {
+            description: "The document.",
+            status: Some(200),
+            status_range: None,
+            content,
+            headers: Vec::new(),
+        };
+        let not_modified = MetaResponse {
+            description: "The caller's copy is still right.",
+            status: Some(304),
+            status_range: None,
+            content: Vec::new(),
+            headers: Vec::new(),
+        };
+        MetaResponses { responses: vec![response, not_modified] }
+    }
+
+    fn register(_: &mut Registry) {}
+
+    fn from_parse_request_error(error: poem::Error) -> Self {
+        Self::from_response(error_response(error))
+    }
+}

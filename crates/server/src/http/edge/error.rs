@@ -1,0 +1,273 @@
+//! The error envelope, and the closed list of its codes.
+
+use poem::error::ResponseError;
+use poem::http::{StatusCode, header};
+use poem::{IntoResponse, Response};
+use poem_openapi::payload::{Json, Payload};
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, Enum, Object};
+
+use super::request_log::current_request_id;
+use crate::domain::{Conflict, Error, FieldProblem};
+
+/// What a person can read about the codes.
+const DOCUMENTATION: &str = "/docs";
+
+/// Why a request was not carried out.
+#[derive(Debug, Object)]
+pub(crate) struct ErrorEnvelope {
+    /// The error.
+    error: ErrorBody,
+}
+
+#[derive(Debug, Object)]
+#[oai(rename = "Error", rename_all = "camelCase")]
+struct ErrorBody {
+    /// One of a closed list; programs decide by it.
+    code: ErrorCode,
+    /// One sentence for a person.
+    message: String,
+    /// Every fault of the request, each with its place.
+    details: Vec<ErrorDetail>,
+    /// Where the codes are described.
+    documentation_url: String,
+    /// Identifies this request in the server's log.
+    request_id: String,
+}
+
+#[derive(Debug, Object)]
+struct ErrorDetail {
+    /// RFC 6901 pointer into the request body, or `/query/NAME`, `/header/NAME`.
+    pointer: String,
+    /// What is wrong there.
+    message: String,
+}
+
+/// The closed list of codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub(crate) enum ErrorCode {
+    /// The body is not JSON.
+    InvalidJson,
+    /// The body is larger than the server reads.
+    BodyTooLarge,
+    /// The body is not sent as `application/json`.
+    UnsupportedMediaType,
+    /// The request has faults; `details` names all of them.
+    ValidationFailed,
+    /// No API key, or one that is unknown, expired or revoked.
+    Unauthorized,
+    /// The API key lacks the scope.
+    Forbidden,
+    /// Nothing that this key may see has this identifier.
+    NotFound,
+    /// The path does not take this method.
+    MethodNotAllowed,
+    /// The credential has been revoked before.
+    AlreadyRevoked,
+    /// The `Idempotency-Key` was used with another body.
+    IdempotencyKeyReused,
+    /// The first request with this `Idempotency-Key` is still being worked on.
+    IdempotencyInFlight,
+    /// The issuer's identifier is of a kind that this version cannot verify, so nothing is issued under it.
+    IssuerNotVerifiable,
+    /// The storage takes no changes right now; try again later.
+    Unavailable,
+    /// A fault of the server; the log has the rest.
+    InternalError,
+}
+
+/// An error on its way to the caller.
+#[derive(Debug)]
+pub(crate) struct ApiError {
+    code: ErrorCode,
+    message: String,
+    details: Vec<FieldProblem>,
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl ErrorCode {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::InvalidJson => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::AlreadyRevoked | Self::IdempotencyInFlight | Self::IssuerNotVerifiable => {
+                StatusCode::CONFLICT
+            }
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::ValidationFailed | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl ApiError {
+    /// An error without details.
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), details: Vec::new() }
+    }
+
+    /// The faults of a request.
+    pub(crate) fn invalid(details: Vec<FieldProblem>) -> Self {
+        let message = match details.len() {
+            1 => "The request has a fault.".to_owned(),
+            count => format!("The request has {count} faults."),
+        };
+        Self { code: ErrorCode::ValidationFailed, message, details }
+    }
+
+    /// The key lacks a scope.
+    pub(crate) fn forbidden(scope: &str) -> Self {
+        Self::new(ErrorCode::Forbidden, format!("This API key lacks the scope `{scope}`."))
+    }
+
+    /// No key, or none that opens anything. Always the same text: it must not tell which keys exist.
+    pub(crate) fn unauthorized() -> Self {
+        Self::new(ErrorCode::Unauthorized, "Send a valid API key: `Authorization: Bearer pm_…`.")
+    }
+
+    /// Nothing is there.
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(ErrorCode::NotFound, format!("There is no such {what}."))
+    }
+
+    /// What poem or hyper answered with a bare status.
+    pub(super) fn from_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::not_found("page"),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                Self::new(ErrorCode::MethodNotAllowed, "This path does not take this method.")
+            }
+            StatusCode::UNAUTHORIZED => Self::unauthorized(),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::new(ErrorCode::BodyTooLarge, "The body is too large."),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                Self::new(ErrorCode::UnsupportedMediaType, "Send the body as `application/json`.")
+            }
+            status if status.is_client_error() => {
+                Self::new(ErrorCode::ValidationFailed, "The request could not be read.")
+            }
+            _ => Self::internal(),
+        }
+    }
+
+    fn internal() -> Self {
+        Self::new(ErrorCode::InternalError, "Something went wrong on our side. The log has the details.")
+    }
+
+    fn envelope(&self) -> ErrorEnvelope {
+        ErrorEnvelope {
+            error: ErrorBody {
+                code: self.code,
+                message: self.message.clone(),
+                details: self
+                    .details
+                    .iter()
+                    .map(|problem| ErrorDetail {
+                        pointer: problem.pointer.clone(),
+                        message: problem.message.clone(),
+                    })
+                    .collect(),
+                documentation_url: DOCUMENTATION.to_owned(),
+                request_id: current_request_id(),
+            },
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    /// Known failures get their code; of the rest the log gets everything and the caller a fixed text.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Invalid(problems) => Self::invalid(problems),
+            Error::NotFound(what) => Self::not_found(what),
+            Error::Conflict(conflict) => Self::new(code_of(conflict), conflict.to_string()),
+            Error::Unavailable(_) => {
+                tracing::error!(%error, request_id = current_request_id(), "storage unavailable");
+                Self::new(ErrorCode::Unavailable, "The storage takes no changes right now. Try again later.")
+            }
+            Error::Internal { .. } => {
+                tracing::error!(%error, request_id = current_request_id(), "internal error");
+                Self::internal()
+            }
+        }
+    }
+}
+
+fn code_of(conflict: Conflict) -> ErrorCode {
+    match conflict {
+        Conflict::AlreadyRevoked => ErrorCode::AlreadyRevoked,
+        Conflict::IdempotencyKeyReused => ErrorCode::IdempotencyKeyReused,
+        Conflict::IdempotencyInFlight => ErrorCode::IdempotencyInFlight,
+        Conflict::IssuerNotVerifiable => ErrorCode::IssuerNotVerifiable,
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    fn as_response(&self) -> Response {
+        let response = Response::builder().status(self.status());
+        let response = match self.code {
+            ErrorCode::Unauthorized => response.header(header::WWW_AUTHENTICATE, "Bearer"),
+            ErrorCode::Unavailable | ErrorCode::IdempotencyInFlight => {
+                response.header(header::RETRY_AFTER, "1")
+            }
+            _ => response,
+        };
+        response.content_type("application/json").body(self.envelope().to_json_string())
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        self.as_response()
+    }
+}
+
+impl ApiResponse for ApiError {
+    fn meta() -> MetaResponses {
+        let response = |status: u16, description| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content: vec![MetaMediaType {
+                content_type: "application/json",
+                schema: <Json<ErrorEnvelope> as Payload>::schema_ref(),
+            }],
+            headers: Vec::new(),
+        };
+        MetaResponses {
+            responses: vec![
+                response(400, "The body is not JSON."),
+                response(401, "No valid API key."),
+                response(403, "The API key lacks the scope."),
+                response(404, "There is nothing with this identifier."),
+                response(409, "The request does not fit the present state."),
+                response(413, "The body is too large."),
+                response(415, "The body is not `application/json`."),
+                response(422, "The request has faults; `details` names all of them."),
+                response(500, "A fault of the server."),
+                response(503, "The storage takes no changes right now."),
+            ],
+        }
+    }
+
+    fn register(registry: &mut Registry) {
+        <Json<ErrorEnvelope> as Payload>::register(registry);
+    }
+}

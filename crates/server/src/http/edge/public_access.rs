@@ -1,0 +1,45 @@
+//! Cross-origin access: any page may read what is public, because verifiers run in other people's pages.
+
+use poem::http::{HeaderValue, Method, StatusCode, header};
+use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+
+const PUBLIC: [&str; 5] = ["/credentials/", "/achievements/", "/status/", "/issuers/", "/v1/verify/"];
+
+/// Adds `Access-Control-Allow-Origin: *` to public documents, errors included, and answers preflights for them.
+pub(crate) struct PublicAccess;
+
+impl<E: Endpoint> Middleware<E> for PublicAccess {
+    type Output = Opened<E>;
+
+    fn transform(&self, endpoint: E) -> Opened<E> {
+        Opened(endpoint)
+    }
+}
+
+/// The endpoint behind [`PublicAccess`].
+pub(crate) struct Opened<E>(E);
+
+impl<E: Endpoint> Endpoint for Opened<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let path = request.uri().path();
+        if !PUBLIC.iter().any(|prefix| path.starts_with(prefix)) {
+            return self.0.call(request).await.map(IntoResponse::into_response);
+        }
+        let mut response = if request.method() == Method::OPTIONS {
+            Response::builder()
+                .status(StatusCode::NO_CONTENT)
+                .header(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD")
+                .header(header::ACCESS_CONTROL_ALLOW_HEADERS, "Accept, If-None-Match")
+                .header(header::ACCESS_CONTROL_MAX_AGE, "86400")
+                .finish()
+        } else {
+            self.0.call(request).await.map_or_else(super::answer::error_response, IntoResponse::into_response)
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, Date, Age"));
+        Ok(response)
+    }
+}

@@ -1,0 +1,71 @@
+//! One identifier and one log line for each request. Neither bodies nor headers nor queries are logged: they may hold
+//! keys and addresses.
+
+use std::time::Instant;
+
+use poem::http::{HeaderValue, header};
+use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+
+use super::error::ApiError;
+use crate::random;
+
+const REQUEST_ID: &str = "X-Request-Id";
+
+tokio::task_local! {
+    static CURRENT: String;
+}
+
+/// The identifier of the request that this task works on; empty outside of one.
+pub(super) fn current_request_id() -> String {
+    CURRENT.try_with(String::clone).unwrap_or_default()
+}
+
+/// Gives identifiers, logs, and puts errors of the framework into the envelope.
+pub(crate) struct RequestLog;
+
+impl<E: Endpoint> Middleware<E> for RequestLog {
+    type Output = Logged<E>;
+
+    fn transform(&self, endpoint: E) -> Logged<E> {
+        Logged(endpoint)
+    }
+}
+
+/// The endpoint behind [`RequestLog`].
+pub(crate) struct Logged<E>(E);
+
+impl<E: Endpoint> Endpoint for Logged<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let id = data_encoding::HEXLOWER.encode(&random::bytes::<12>().unwrap_or_default());
+        CURRENT.scope(id.clone(), self.answer(request, &id)).await
+    }
+}
+
+impl<E: Endpoint> Logged<E> {
+    async fn answer(&self, request: Request, id: &str) -> Result<Response> {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let started = Instant::now();
+        let mut response = match self.0.call(request).await {
+            Ok(response) => response.into_response(),
+            Err(error) if error.is::<ApiError>() => error.into_response(),
+            Err(error) => ApiError::from_status(error.status()).into_response(),
+        };
+        let status = response.status();
+        let is_bare = !response.headers().contains_key(header::CONTENT_TYPE)
+            || response.content_type().is_some_and(|kind| kind.starts_with("text/plain"));
+        if (status.is_client_error() || status.is_server_error()) && is_bare {
+            response = ApiError::from_status(status).into_response();
+        }
+        if let Ok(value) = HeaderValue::from_str(id) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
+        let headers = response.headers_mut();
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(request_id = id, %method, path, status = status.as_u16(), micros, "request");
+        Ok(response)
+    }
+}

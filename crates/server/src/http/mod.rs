@@ -1,0 +1,57 @@
+//! HTTP: converts requests to calls of the domain and its answers back, one file for each resource. Nothing outside
+//! this folder names poem.
+
+mod achievements;
+mod assets;
+mod credential_page;
+mod credentials;
+mod edge;
+mod health;
+mod openapi;
+mod pages;
+mod public_documents;
+mod verify;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::listener::TcpAcceptor;
+use poem::middleware::AddData;
+use poem::{EndpointExt, Route};
+
+use crate::backend::Backend;
+pub use openapi::openapi_json;
+
+/// How long requests may go on after the signal to stop.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Serves on `listener` until `shutdown` is ready and the requests under way are answered.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub(crate) async fn serve(
+    listener: tokio::net::TcpListener,
+    backend: Arc<Backend>,
+    shutdown: impl Future<Output = ()> + Send,
+) -> std::io::Result<()> {
+    poem::Server::new_with_acceptor(TcpAcceptor::from_tokio(listener)?)
+        .name("http")
+        .run_with_graceful_shutdown(routes(backend), shutdown, Some(SHUTDOWN_TIMEOUT))
+        .await
+}
+
+fn routes(backend: Arc<Backend>) -> impl poem::Endpoint {
+    Route::new()
+        .nest("/assets", assets::endpoint())
+        .at("/verify", poem::get(pages::verify))
+        .at("/openapi.json", poem::get(openapi::document()))
+        .at("/docs", poem::get(openapi::docs()))
+        .at("/health/live", poem::get(health::live))
+        .at("/health/ready", poem::get(health::ready))
+        .at("/", poem::get(pages::start))
+        .nest_no_strip("/", openapi::service())
+        .with(AddData::new(backend))
+        .with(edge::PublicAccess)
+        .with(edge::RequestLog)
+}

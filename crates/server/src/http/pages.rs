@@ -1,0 +1,40 @@
+//! Pages for people, made from templates that escape whatever they are given.
+
+use poem::http::{StatusCode, header};
+use poem::web::Redirect;
+use poem::{Response, handler};
+
+use super::assets;
+
+/// Scripts and styles only from this server, no inline code; WebAssembly may be compiled. `connect-src` is open to
+/// HTTPS because a dropped badge may name a status list anywhere.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self'; img-src 'self' data: https:; font-src 'self'; connect-src 'self' https:; worker-src 'self'; \
+     manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// A page under the strict content security policy.
+pub(super) fn page(status: StatusCode, html: impl Into<String>) -> Response {
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY)
+        .header(header::CACHE_CONTROL, "no-cache")
+        .header(header::VARY, "Accept")
+        .content_type("text/html; charset=utf-8")
+        .body(html.into())
+}
+
+/// Leads to the one page that makes sense for everybody.
+#[handler]
+pub(super) fn start() -> Redirect {
+    Redirect::see_other("/verify")
+}
+
+/// The page on which anybody can drop a badge.
+#[handler]
+pub(super) fn verify() -> Response {
+    let built = ["verify/index.html", "verify.html"].into_iter().find_map(assets::file);
+    match built.and_then(|file| String::from_utf8(file.data.into_owned()).ok()) {
+        Some(html) => page(StatusCode::OK, html),
+        None => page(StatusCode::SERVICE_UNAVAILABLE, include_str!("pages/not_built.html")),
+    }
+}

@@ -1,0 +1,121 @@
+//! Starts and stops the server.
+
+use std::future::Future;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use tokio::net::TcpListener;
+
+use crate::backend::Backend;
+use crate::clock::{SharedClock, SystemClock};
+use crate::config::Config;
+use crate::keys::MasterKey;
+use crate::store::{self, Store};
+use crate::{http, log};
+
+/// Name of the setting, and owner of the seal, by which a wrong master key is noticed at the start.
+const MASTER_KEY_CHECK: &str = "master_key_check";
+
+/// Serves until `shutdown` is ready, then answers what is under way and closes the database.
+///
+/// # Errors
+/// A busy port, a wrong configuration, a database or master key that does not open; each in one sentence.
+pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
+    Server::start(config, Arc::new(SystemClock)).await?.serve(shutdown).await
+}
+
+/// A server that listens already but does not answer yet.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    backend: Arc<Backend>,
+}
+
+impl Server {
+    /// Takes the port and opens the database.
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub async fn start(config: Config, clock: SharedClock) -> anyhow::Result<Self> {
+        log::start(&config).context("the setting `log`")?;
+        let listener =
+            TcpListener::bind(&config.listen).await.map_err(|error| cannot_listen(&config, &error))?;
+        let address = listener.local_addr()?;
+        let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let backend = Arc::new(open_backend(&config, base_url, clock).await?);
+        Ok(Self { listener, address, backend })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The public address that credentials carry.
+    pub fn base_url(&self) -> &str {
+        &self.backend.base_url
+    }
+
+    /// Answers requests until `shutdown` is ready.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
+        tracing::info!(address = %self.address, base_url = self.backend.base_url, "serving");
+        http::serve(self.listener, self.backend.clone(), shutdown).await?;
+        match Arc::try_unwrap(self.backend) {
+            Ok(backend) => backend.store.close().await,
+            // A connection that was cut off still holds it; committed is committed, and the file closes with the process.
+            Err(_) => tracing::warn!("stopped with requests under way"),
+        }
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Opens the master key and the database, and checks that they belong together.
+pub(crate) async fn open_backend(
+    config: &Config,
+    base_url: String,
+    clock: SharedClock,
+) -> anyhow::Result<Backend> {
+    let store = Store::open(&config.database).await?;
+    let master_key = MasterKey::load(config)?;
+    check_master_key(&store, &master_key).await?;
+    Ok(Backend::new(store, master_key, base_url, clock))
+}
+
+/// A wrong master key would only be noticed at the first signature; this notices it now.
+async fn check_master_key(store: &Store, master_key: &MasterKey) -> anyhow::Result<()> {
+    let mut connection = store.read().await?;
+    let sealed = store::settings::find(&mut connection, MASTER_KEY_CHECK).await?;
+    drop(connection);
+    if let Some(sealed) = sealed {
+        master_key.open(MASTER_KEY_CHECK, &sealed).map_err(|_| {
+            anyhow!("this master key is not the one that sealed the secret keys in this database")
+        })?;
+        return Ok(());
+    }
+    let sealed = master_key.seal(MASTER_KEY_CHECK, MASTER_KEY_CHECK.as_bytes())?;
+    store
+        .write(move |connection| {
+            Box::pin(async move { store::settings::insert(connection, MASTER_KEY_CHECK, &sealed).await })
+        })
+        .await?;
+    Ok(())
+}
+
+fn cannot_listen(config: &Config, error: &std::io::Error) -> anyhow::Error {
+    let listen = &config.listen;
+    match error.kind() {
+        ErrorKind::AddrInUse => anyhow!(
+            "{listen} is in use by another program; stop that one, or choose another port with `listen` or PROOFMARK_LISTEN"
+        ),
+        ErrorKind::PermissionDenied => {
+            anyhow!("listening on {listen} is not allowed; choose a port above 1023")
+        }
+        _ => anyhow!("cannot listen on {listen}: {error}"),
+    }
+}

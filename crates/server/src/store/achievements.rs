@@ -1,0 +1,92 @@
+//! Achievements.
+
+use sqlx::Row as _;
+
+use super::{Connection, Row};
+use crate::domain::achievement::Achievement;
+use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp};
+
+/// Adds an achievement.
+pub(crate) async fn insert(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    achievement: &Achievement,
+) -> Result<()> {
+    let content = serde_json::to_string(&achievement.content)
+        .map_err(|error| Error::internal("writing an achievement", error))?;
+    sqlx::query(
+        "INSERT INTO achievements (id, environment_id, url, name, content, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&achievement.id)
+    .bind(&tenant.environment_id)
+    .bind(&achievement.url)
+    .bind(&achievement.content.name)
+    .bind(content)
+    .bind(achievement.created_at.as_micros())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// An achievement of the tenant.
+pub(crate) async fn find(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    id: &str,
+) -> Result<Option<Achievement>> {
+    let row = sqlx::query(
+        "SELECT id, url, content, created_at FROM achievements WHERE environment_id = $1 AND id = $2",
+    )
+    .bind(&tenant.environment_id)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(achievement_from).transpose()
+}
+
+/// Any achievement, for its public document.
+pub(crate) async fn find_public(connection: &mut Connection, id: &str) -> Result<Option<Achievement>> {
+    let row = sqlx::query("SELECT id, url, content, created_at FROM achievements WHERE id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(achievement_from).transpose()
+}
+
+/// One page of the tenant's achievements, newest first.
+pub(crate) async fn list(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    page: &PageRequest,
+) -> Result<Page<Achievement>> {
+    // Without a cursor the page starts behind the end of time.
+    let (before, before_id) = page
+        .after
+        .as_ref()
+        .map_or((i64::MAX, ""), |cursor| (cursor.created_at.as_micros(), cursor.id.as_str()));
+    let rows = sqlx::query(
+        "SELECT id, url, content, created_at FROM achievements \
+         WHERE environment_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4",
+    )
+    .bind(&tenant.environment_id)
+    .bind(before)
+    .bind(before_id)
+    .bind(i64::from(page.limit) + 1)
+    .fetch_all(connection)
+    .await?;
+    let rows = rows.iter().map(achievement_from).collect::<Result<Vec<_>>>()?;
+    let cursor_of = |row: &Achievement| Cursor { created_at: row.created_at, id: row.id.clone() };
+    Ok(Page::from_rows(rows, page.limit, cursor_of))
+}
+
+fn achievement_from(row: &Row) -> Result<Achievement> {
+    let content: String = row.try_get("content")?;
+    Ok(Achievement {
+        id: row.try_get("id")?,
+        url: row.try_get("url")?,
+        content: serde_json::from_str(&content)
+            .map_err(|error| Error::internal("reading an achievement", error))?,
+        created_at: Timestamp::from_micros(row.try_get("created_at")?),
+    })
+}

@@ -1,0 +1,61 @@
+//! Everything that is kept. SQL stands only in this folder, one file for each resource.
+//!
+//! Reads take a connection of a pool. Changes go to the [writer], which makes them durable before it answers.
+
+pub(crate) mod achievements;
+pub(crate) mod api_keys;
+pub(crate) mod credentials;
+pub(crate) mod events;
+pub(crate) mod idempotency;
+pub(crate) mod issuers;
+mod open;
+pub(crate) mod organizations;
+pub(crate) mod settings;
+pub(crate) mod status_lists;
+mod writer;
+
+use sqlx::sqlite::{SqliteConnection, SqlitePool};
+
+use crate::domain::Result;
+pub(crate) use writer::BoxFuture;
+use writer::Writer;
+
+/// A connection, for reading, or inside the writer's transaction.
+pub(crate) type Connection = SqliteConnection;
+
+/// A row of an answer.
+type Row = sqlx::sqlite::SqliteRow;
+
+/// The open database.
+pub(crate) struct Store {
+    readers: SqlitePool,
+    writer: Writer,
+}
+
+impl Store {
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When none is free in time.
+    pub(crate) async fn read(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// Does one unit of work: all of it or nothing, durable on disk when this returns `Ok`.
+    ///
+    /// # Errors
+    /// What the work answers, or [`crate::domain::Error::Unavailable`] when it could not be committed.
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        self.writer.write(work).await
+    }
+
+    /// Finishes what was begun and closes the files.
+    pub(crate) async fn close(self) {
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+}

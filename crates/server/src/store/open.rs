@@ -1,0 +1,80 @@
+//! Opens the database with settings under which an acknowledged change survives a power cut, and checks that they
+//! took effect.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection as _, SqlSafeStr};
+
+use super::Store;
+use super::writer::Writer;
+
+/// Connections that read at the same time.
+const READERS: u32 = 8;
+/// How long a connection waits for another process that holds the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a request waits for a free reading connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Opens the file, creating it when missing, and applies migrations.
+    ///
+    /// # Errors
+    /// A file that cannot be opened, was written by a newer version, or does not take the settings; the text says
+    /// which.
+    pub(crate) async fn open(path: &Path) -> anyhow::Result<Self> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let cannot_open = || format!("cannot open the database {}", path.display());
+
+        let mut connection = SqliteConnection::connect_with(&options).await.with_context(cannot_open)?;
+        check_settings(&mut connection).await.with_context(cannot_open)?;
+        migrations()
+            .run(&mut connection)
+            .await
+            .with_context(|| format!("cannot migrate {}", path.display()))?;
+
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+            .await
+            .with_context(cannot_open)?;
+        Ok(Self { readers, writer: Writer::start(connection) })
+    }
+}
+
+/// Migrations only add; a file from a newer version is refused by the migrator.
+fn migrations() -> Migrator {
+    let first = include_str!("../../migrations/sqlite/0001_start.sql").into_sql_str();
+    Migrator::with_migrations(vec![Migration::new(1, "start".into(), MigrationType::Simple, first, false)])
+}
+
+/// SQLite ignores a setting that it cannot apply (WAL on some network file systems), so the answers are read back.
+async fn check_settings(connection: &mut SqliteConnection) -> anyhow::Result<()> {
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *connection).await?;
+    let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&mut *connection).await?;
+    let busy_timeout: i64 = sqlx::query_scalar("PRAGMA busy_timeout").fetch_one(&mut *connection).await?;
+    // synchronous: 2 is FULL. With NORMAL a power cut may take back a commit that was acknowledged.
+    if journal != "wal" || synchronous != 2 || foreign_keys != 1 || busy_timeout == 0 {
+        bail!(
+            "SQLite did not take the settings that keep data safe (journal_mode={journal}, \
+             synchronous={synchronous}, foreign_keys={foreign_keys}, busy_timeout={busy_timeout})"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Status lists and their entries.
+
+use sqlx::{Connection as _, Row as _};
+
+use super::{Connection, Row};
+use crate::domain::status_list::{LENGTH, Seed, StatusEntry, StatusList};
+use crate::domain::{Error, Result, Timestamp};
+
+/// Positions that are now the caller's alone.
+pub(crate) struct Reserved {
+    /// The list's identifier.
+    pub(crate) list_id: String,
+    /// The list's URL.
+    pub(crate) list_url: String,
+    /// What turns positions into indexes.
+    pub(crate) seed: Seed,
+    /// The first of the positions.
+    pub(crate) first_position: u32,
+}
+
+/// A list that has had a bit changed.
+pub(crate) struct Changed {
+    /// The list's identifier.
+    pub(crate) list_id: String,
+    /// Its new version.
+    pub(crate) version: i64,
+}
+
+/// Adds a list whose first `reserved` positions are the caller's.
+pub(crate) async fn insert(
+    connection: &mut Connection,
+    list: &StatusList,
+    seed: &Seed,
+    reserved: u32,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO status_lists \
+         (id, issuer_id, purpose, url, permutation_seed, next_position, version, created_at, changed_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+    )
+    .bind(&list.id)
+    .bind(&list.issuer_id)
+    .bind(&list.purpose)
+    .bind(&list.url)
+    .bind(seed.as_slice())
+    .bind(i64::from(reserved))
+    .bind(list.version)
+    .bind(list.changed_at.as_micros())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes the next `count` positions of an issuer's list that has some left. The counter only grows.
+pub(crate) async fn reserve(
+    connection: &mut Connection,
+    issuer_id: &str,
+    purpose: &str,
+    count: u32,
+) -> Result<Option<Reserved>> {
+    let row = sqlx::query(
+        "UPDATE status_lists SET next_position = next_position + $3 \
+         WHERE id = (SELECT id FROM status_lists \
+                     WHERE issuer_id = $1 AND purpose = $2 AND next_position < $4 \
+                     ORDER BY created_at, id LIMIT 1) \
+         RETURNING id, url, permutation_seed, next_position",
+    )
+    .bind(issuer_id)
+    .bind(purpose)
+    .bind(i64::from(count))
+    .bind(i64::from(LENGTH))
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        let seed: Vec<u8> = row.try_get("permutation_seed")?;
+        let next_position: i64 = row.try_get("next_position")?;
+        Ok(Reserved {
+            list_id: row.try_get("id")?,
+            list_url: row.try_get("url")?,
+            seed: seed.try_into().map_err(|_| Error::internal("reading a status list", "bad seed"))?,
+            first_position: u32::try_from(next_position - i64::from(count))
+                .map_err(|error| Error::internal("reading a status list", error))?,
+        })
+    })
+    .transpose()
+}
+
+/// Ties an entry to its credential. The primary key refuses an index that is taken.
+pub(crate) async fn insert_entry(
+    connection: &mut Connection,
+    entry: &StatusEntry,
+    credential_id: &str,
+) -> Result<()> {
+    sqlx::query("INSERT INTO status_entries (list_id, list_index, credential_id) VALUES ($1, $2, $3)")
+        .bind(&entry.list_id)
+        .bind(i64::from(entry.index))
+        .bind(credential_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets a credential's bit for ever and raises the version of its list.
+pub(crate) async fn set_bit(
+    connection: &mut Connection,
+    credential_id: &str,
+    now: Timestamp,
+) -> Result<Changed> {
+    let list_id: String =
+        sqlx::query_scalar("UPDATE status_entries SET bit = 1 WHERE credential_id = $1 RETURNING list_id")
+            .bind(credential_id)
+            .fetch_one(&mut *connection)
+            .await?;
+    let version: i64 = sqlx::query_scalar(
+        "UPDATE status_lists SET version = version + 1, changed_at = max(changed_at, $2) WHERE id = $1 \
+         RETURNING version",
+    )
+    .bind(&list_id)
+    .bind(now.as_micros())
+    .fetch_one(connection)
+    .await?;
+    Ok(Changed { list_id, version })
+}
+
+/// A list and the indexes whose bit is set, as they were at one moment.
+pub(crate) async fn snapshot(
+    connection: &mut Connection,
+    list_id: &str,
+) -> Result<Option<(StatusList, Vec<u32>)>> {
+    let mut moment = connection.begin().await?;
+    let row = sqlx::query(
+        "SELECT id, issuer_id, purpose, url, version, changed_at FROM status_lists WHERE id = $1",
+    )
+    .bind(list_id)
+    .fetch_optional(&mut *moment)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let set_bits: Vec<i64> =
+        sqlx::query_scalar("SELECT list_index FROM status_entries WHERE list_id = $1 AND bit = 1")
+            .bind(list_id)
+            .fetch_all(&mut *moment)
+            .await?;
+    moment.commit().await?;
+    let set_bits = set_bits.into_iter().filter_map(|index| u32::try_from(index).ok()).collect();
+    Ok(Some((list_from(&row)?, set_bits)))
+}
+
+/// The list that is served at a URL.
+pub(crate) async fn id_of_url(connection: &mut Connection, url: &str) -> Result<Option<String>> {
+    let id = sqlx::query_scalar("SELECT id FROM status_lists WHERE url = $1").bind(url);
+    Ok(id.fetch_optional(connection).await?)
+}
+
+fn list_from(row: &Row) -> Result<StatusList> {
+    Ok(StatusList {
+        id: row.try_get("id")?,
+        issuer_id: row.try_get("issuer_id")?,
+        purpose: row.try_get("purpose")?,
+        url: row.try_get("url")?,
+        version: row.try_get("version")?,
+        changed_at: Timestamp::from_micros(row.try_get("changed_at")?),
+    })
+}

@@ -1,0 +1,138 @@
+//! One task writes. It takes all the work that waits, gives each unit a savepoint, commits them together, and only
+//! then answers them: one `fsync` pays for many requests, and nobody hears "done" before it is on disk.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection as _, Executor};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::domain::{Error, Result};
+
+/// A future that borrows the connection.
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Units in one commit at most, so that the first of them does not wait for long.
+const GROUP: usize = 256;
+/// Units that may wait; more are held back at the door.
+const QUEUE: usize = 4096;
+
+/// The sending side of the writer task.
+pub(super) struct Writer {
+    queue: mpsc::Sender<Box<dyn Unit>>,
+    task: JoinHandle<()>,
+}
+
+/// Work with its answer held back.
+trait Unit: Send {
+    /// Runs inside a savepoint. `false` asks to roll the savepoint back.
+    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool>;
+    /// Gives the answer; an error replaces it when the group was not committed.
+    fn answer(self: Box<Self>, commit: Result<()>);
+}
+
+struct Pending<T, F> {
+    work: Option<F>,
+    result: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Unit for Pending<T, F>
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+{
+    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool> {
+        Box::pin(async move {
+            let Some(work) = self.work.take() else { return false };
+            let result = work(connection).await;
+            let keep = result.is_ok();
+            self.result = Some(result);
+            keep
+        })
+    }
+
+    fn answer(self: Box<Self>, commit: Result<()>) {
+        let result = match (commit, self.result) {
+            // Work that failed by itself says why, whatever became of the group.
+            (_, Some(Err(error))) | (Err(error), _) => Err(error),
+            (Ok(()), Some(ok)) => ok,
+            (Ok(()), None) => Err(Error::internal("writing", "the work was not run")),
+        };
+        // The request may be gone; the work stays done.
+        drop(self.reply.send(result));
+    }
+}
+
+impl Writer {
+    /// Starts the task; it owns the only connection that writes.
+    pub(super) fn start(mut connection: SqliteConnection) -> Self {
+        let (queue, mut waiting) = mpsc::channel::<Box<dyn Unit>>(QUEUE);
+        let task = tokio::spawn(async move {
+            let mut group = Vec::with_capacity(GROUP);
+            while waiting.recv_many(&mut group, GROUP).await > 0 {
+                write_group(&mut connection, &mut group).await;
+            }
+            if let Err(error) = connection.close().await {
+                tracing::warn!(%error, "closing the database");
+            }
+        });
+        Self { queue, task }
+    }
+
+    /// Queues one unit and waits until it is durable.
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let unit = Box::new(Pending { work: Some(work), result: None, reply });
+        self.queue.send(unit).await.map_err(|_| Error::Unavailable(sqlx::Error::PoolClosed))?;
+        answer.await.map_err(|_| Error::Unavailable(sqlx::Error::PoolClosed))?
+    }
+
+    /// Takes no more work, finishes what waits, closes the connection.
+    pub(super) async fn close(self) {
+        drop(self.queue);
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "the writer stopped early");
+        }
+    }
+}
+
+async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Box<dyn Unit>>) {
+    let committed = run_group(connection, group).await;
+    if let Err(error) = &committed {
+        tracing::error!(%error, units = group.len(), "a group of changes was not committed");
+        // Fails when the database has rolled back by itself (a full disk does that); either way nothing is open.
+        drop(connection.execute("ROLLBACK").await);
+    }
+    for unit in group.drain(..) {
+        let commit = committed.as_ref().map(|()| ()).map_err(|error| not_committed(error));
+        unit.answer(commit);
+    }
+}
+
+async fn run_group(
+    connection: &mut SqliteConnection,
+    group: &mut [Box<dyn Unit>],
+) -> Result<(), sqlx::Error> {
+    connection.execute("BEGIN IMMEDIATE").await?;
+    for unit in group {
+        connection.execute("SAVEPOINT unit").await?;
+        if !unit.run(connection).await {
+            connection.execute("ROLLBACK TO unit").await?;
+        }
+        connection.execute("RELEASE unit").await?;
+    }
+    connection.execute("COMMIT").await?;
+    Ok(())
+}
+
+/// Each unit of a lost group gets its own copy of the reason; a `sqlx::Error` cannot be cloned.
+fn not_committed(error: &sqlx::Error) -> Error {
+    Error::Unavailable(sqlx::Error::Io(std::io::Error::other(error.to_string())))
+}

@@ -1,0 +1,18 @@
+//! The server at its HTTP edge: each test starts a real one on 127.0.0.1 with its own SQLite file.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod achievements;
+mod api_keys;
+mod concurrency;
+mod credentials;
+mod demo;
+mod idempotency;
+mod openapi;
+mod pages;
+mod public_documents;
+mod revocation;
+mod storage;
+mod support;
+mod validation;
+mod verification;

@@ -1,0 +1,99 @@
+use std::fs;
+use std::sync::Arc;
+
+use proofmark_server::{Server, SystemClock, create_organization};
+use serde_json::json;
+
+use crate::credentials::verify_over_http;
+use crate::support::TestServer;
+
+#[tokio::test]
+async fn a_restart_keeps_everything() {
+    let mut server = TestServer::start().await;
+    let credential = server.credential().await;
+    let path = format!("/v1/credentials/{}", credential["id"].as_str().unwrap());
+    server.stop().await;
+    server.resume().await;
+    assert_eq!(server.get(&path).await.body, credential);
+    let report = verify_over_http(&server, credential["links"]["json"].as_str().unwrap()).await;
+    assert_eq!(report["verdict"], "valid");
+    let more = server.credential().await;
+    assert_ne!(
+        more["credential"]["credentialStatus"]["statusListIndex"],
+        credential["credential"]["credentialStatus"]["statusListIndex"]
+    );
+}
+
+#[tokio::test]
+async fn neither_key_nor_secret_lies_in_the_database() {
+    let mut server = TestServer::start().await;
+    server.credential().await;
+    server.stop().await;
+    let mut bytes = Vec::new();
+    for file in fs::read_dir(server.folder()).unwrap() {
+        let path = file.unwrap().path();
+        if path.file_name().unwrap().to_str().unwrap().starts_with("test.db") {
+            bytes.extend(fs::read(path).unwrap());
+        }
+    }
+    let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    assert!(holds(b"did:key:z6Mk"), "the search works");
+    for key in [&server.organization.sandbox_api_key, &server.organization.live_api_key] {
+        assert!(!holds(key.as_bytes()));
+        assert!(!holds(&key.as_bytes()[..30]));
+    }
+    let master_key = fs::read_to_string(server.folder().join("test.master-key")).unwrap();
+    assert!(!holds(master_key.as_bytes()));
+    assert!(!holds(&data_encoding::BASE64URL_NOPAD.decode(master_key.as_bytes()).unwrap()));
+}
+
+/// Opening the seal with the master key gives the key that signs: so the sealed bytes are what had to be hidden.
+#[tokio::test]
+async fn another_master_key_is_refused_in_one_sentence() {
+    let mut server = TestServer::start().await;
+    server.stop().await;
+    let mut config = server.config.clone();
+    config.master_key = Some("07".repeat(32).into());
+    let error = Server::start(config, Arc::new(SystemClock)).await.err().unwrap().to_string();
+    assert_eq!(error, "this master key is not the one that sealed the secret keys in this database");
+}
+
+#[tokio::test]
+async fn a_busy_port_is_one_clear_sentence() {
+    let server = TestServer::start().await;
+    let error = Server::start(server.config.clone(), Arc::new(SystemClock)).await.err().unwrap();
+    let text = format!("{error:#}");
+    assert!(text.contains("is in use by another program") && text.contains("PROOFMARK_LISTEN"), "{text}");
+    assert!(!text.contains('\n'));
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused() {
+    let mut server = TestServer::start().await;
+    server.stop().await;
+    let mut config = server.config.clone();
+    config.database = server.folder().join("other.db");
+    fs::write(&config.database, "This is no database, and far longer than a header of one.".repeat(40))
+        .unwrap();
+    let error = format!("{:#}", create_organization(&config, "x").await.err().unwrap());
+    assert!(error.contains("cannot open the database"), "{error}");
+}
+
+#[tokio::test]
+async fn stopping_answers_what_is_under_way() {
+    let mut server = TestServer::start().await;
+    let achievement = server.achievement().await;
+    let body = crate::support::issue_body(&achievement);
+    let key = server.organization.sandbox_api_key.clone();
+    let request = server.request(reqwest::Method::POST, "/v1/credentials").bearer_auth(&*key).json(&body);
+    let under_way = tokio::spawn(crate::support::send(request));
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    server.stop().await;
+    // Either the connection was taken and then it is answered, or it was never accepted.
+    if let Ok(reply) = under_way.await {
+        assert_eq!(reply.status, 201);
+        server.resume().await;
+        let path = format!("/v1/credentials/{}", reply.body["id"].as_str().unwrap());
+        assert_eq!(server.get(&path).await.body["status"], json!("valid"));
+    }
+}

@@ -1,0 +1,191 @@
+//! A server for one test, and a client that speaks to it.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use proofmark_server::{Clock, Config, NewOrganization, Server, SystemClock, Timestamp, create_organization};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A running server with one organization.
+pub(crate) struct TestServer {
+    pub(crate) base_url: String,
+    pub(crate) config: Config,
+    pub(crate) organization: NewOrganization,
+    pub(crate) clock: TestClock,
+    client: Client,
+    stop: Option<oneshot::Sender<()>>,
+    task: Option<JoinHandle<anyhow::Result<()>>>,
+    folder: TempDir,
+}
+
+/// The system's clock, moved by as many seconds as a test says.
+#[derive(Clone, Default)]
+pub(crate) struct TestClock {
+    ahead_seconds: Arc<AtomicI64>,
+}
+
+impl TestClock {
+    pub(crate) fn advance_seconds(&self, seconds: i64) {
+        self.ahead_seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        let ahead = self.ahead_seconds.load(Ordering::SeqCst) * 1_000_000;
+        Timestamp::from_micros(SystemClock.now().as_micros() + ahead)
+    }
+}
+
+/// A status and a JSON body.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Reply {
+    /// The code of an error envelope.
+    pub(crate) fn code(&self) -> &str {
+        self.body["error"]["code"].as_str().unwrap_or_else(|| panic!("no error code in {}", self.body))
+    }
+
+    /// The pointers of an error envelope, sorted.
+    pub(crate) fn pointers(&self) -> Vec<&str> {
+        let details = self.body["error"]["details"].as_array().expect("details");
+        let mut pointers: Vec<&str> =
+            details.iter().filter_map(|detail| detail["pointer"].as_str()).collect();
+        pointers.sort_unstable();
+        pointers
+    }
+}
+
+impl TestServer {
+    /// Starts a server with a new database and one organization.
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // The port is chosen before the server starts, because issuers are made for it and restarts keep it.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut config = Config::default();
+        config.listen = format!("127.0.0.1:{port}");
+        config.database = folder.path().join("test.db");
+        config.log = "off".to_owned();
+        let organization = create_organization(&config, "Example College").await.unwrap();
+        let mut server = Self {
+            base_url: format!("http://127.0.0.1:{port}"),
+            config,
+            organization,
+            clock: TestClock::default(),
+            client: Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
+            stop: None,
+            task: None,
+            folder,
+        };
+        server.resume().await;
+        server
+    }
+
+    /// Serves again after [`TestServer::stop`], on the same port and database.
+    pub(crate) async fn resume(&mut self) {
+        let server = Server::start(self.config.clone(), Arc::new(self.clock.clone())).await.unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        self.task = Some(tokio::spawn(server.serve(async {
+            let _ = stopped.await;
+        })));
+        self.stop = Some(stop);
+    }
+
+    /// Stops gracefully and waits for the end.
+    pub(crate) async fn stop(&mut self) {
+        drop(self.stop.take());
+        // Idle connections of the client would be waited for.
+        self.client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        self.task.take().unwrap().await.unwrap().unwrap();
+    }
+
+    /// The folder of the database.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// A request without a key.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) };
+        self.client.request(method, url)
+    }
+
+    /// GET with the sandbox key.
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        send(self.request(Method::GET, path).bearer_auth(&*self.organization.sandbox_api_key)).await
+    }
+
+    /// GET without a key.
+    pub(crate) async fn get_public(&self, path: &str) -> Reply {
+        send(self.request(Method::GET, path)).await
+    }
+
+    /// POST with the sandbox key.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.post_with(path, body, &self.organization.sandbox_api_key, None).await
+    }
+
+    /// POST with a key and, perhaps, an `Idempotency-Key`.
+    pub(crate) async fn post_with(
+        &self,
+        path: &str,
+        body: &Value,
+        key: &str,
+        idempotency: Option<&str>,
+    ) -> Reply {
+        let mut request = self.request(Method::POST, path).bearer_auth(key).json(body);
+        if let Some(idempotency) = idempotency {
+            request = request.header("Idempotency-Key", idempotency);
+        }
+        send(request).await
+    }
+
+    /// Creates an achievement and gives its identifier.
+    pub(crate) async fn achievement(&self) -> String {
+        let reply = self.post("/v1/achievements", &achievement_body()).await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        reply.body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Issues a credential of a new achievement and gives the answer's body.
+    pub(crate) async fn credential(&self) -> Value {
+        let reply = self.post("/v1/credentials", &issue_body(&self.achievement().await)).await;
+        assert_eq!(reply.status, 201, "{}", reply.body);
+        reply.body
+    }
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Reply {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or_else(|_| json!({ "text": text }));
+    Reply { status, headers, body }
+}
+
+pub(crate) fn achievement_body() -> Value {
+    json!({
+        "name": "Welding 101",
+        "description": "Can weld two plates so that they hold.",
+        "criteria": { "narrative": "Weld two plates under supervision." },
+        "achievementType": "Course",
+        "tags": ["welding"],
+    })
+}
+
+pub(crate) fn issue_body(achievement_id: &str) -> Value {
+    json!({
+        "achievementId": achievement_id,
+        "recipient": { "name": "Grace Hopper", "email": "grace@example.com" },
+    })
+}
