@@ -19,7 +19,8 @@ const MAX_URL_BYTES: usize = 4200;
 /// What one live issuer platform appends to its issuer's URL in the verification method.
 const VERSION_QUERY: &str = "?v=3_0";
 /// Members that hold a secret key.
-const SECRET_MEMBERS: [&str; 4] = ["secretKeyMultibase", "privateKeyMultibase", "privateKeyJwk", "privateKeyBase58"];
+const SECRET_MEMBERS: [&str; 4] =
+    ["secretKeyMultibase", "privateKeyMultibase", "privateKeyJwk", "privateKeyBase58"];
 
 /// The verification relationships (§2.3).
 const RELATIONSHIPS: [&str; 5] =
@@ -112,7 +113,8 @@ impl Lookup {
         match self {
             Self::Embedded { key, .. } => Ok(Retrieved { key: key.clone()?, warnings: Vec::new() }),
             Self::Document { identifier, verification_method, .. } => {
-                let document = ControlledIdentifierDocument::parse(document, identifier, self.controller(), limits)?;
+                let document =
+                    ControlledIdentifierDocument::parse(document, identifier, self.controller(), limits)?;
                 document.retrieve(verification_method, used_at)
             }
         }
@@ -169,7 +171,10 @@ impl<'a> ControlledIdentifierDocument<'a> {
         let named: Vec<&Object<'_>> =
             all.filter(|method| self.is(method.get("id"), verification_method)).collect();
         let Some((&method, others)) = named.split_first() else {
-            return Err(Problem::new(Code::KeyNotListed, "The issuer's document does not list the key that signed."));
+            return Err(Problem::new(
+                Code::KeyNotListed,
+                "The issuer's document does not list the key that signed.",
+            ));
         };
         let key = self.read_method(method, used_at)?;
         for other in others {
@@ -231,7 +236,8 @@ impl<'a> ControlledIdentifierDocument<'a> {
             *id == *verification_method
                 || self.identifier != self.controller
                     && id.strip_prefix(self.controller).is_some_and(|fragment| {
-                        fragment.starts_with('#') && verification_method.strip_prefix(self.identifier) == Some(fragment)
+                        fragment.starts_with('#')
+                            && verification_method.strip_prefix(self.identifier) == Some(fragment)
                     })
         })
     }
@@ -251,13 +257,17 @@ impl<'a> ControlledIdentifierDocument<'a> {
         // Step 10. An empty controller is a live quirk: the document itself is then taken for it.
         match method.get("controller") {
             None => {}
-            Some(Value::String(own)) if own.is_empty() || own == self.controller || own == self.identifier => {}
-            Some(_) => return Err(method_problem("The key in the issuer's document belongs to somebody else.")),
+            Some(Value::String(own))
+                if own.is_empty() || own == self.controller || own == self.identifier => {}
+            Some(_) => {
+                return Err(method_problem("The key in the issuer's document belongs to somebody else."));
+            }
         }
         for (name, what) in [("revoked", "was revoked"), ("expires", "expired")] {
             let Some(when) = method.get(name) else { continue };
             let when = when.as_str().and_then(|text| Timestamp::parse(text).ok());
-            let when = when.ok_or_else(|| method_problem(&format!("The key has a member {name} that is no time.")))?;
+            let when =
+                when.ok_or_else(|| method_problem(&format!("The key has a member {name} that is no time.")))?;
             if when <= used_at {
                 return Err(Problem::new(
                     Code::KeyWithdrawn,
@@ -299,7 +309,9 @@ fn read_key(method: &Object<'_>) -> Result<PublicKey> {
         Some(_) => return Err(method_problem("publicKeyJwk of the issuer's key is not an object.")),
     };
     if multibase.is_some() && jwk.is_some() && multibase != jwk {
-        return Err(method_problem("publicKeyMultibase and publicKeyJwk of the issuer's key are different keys."));
+        return Err(method_problem(
+            "publicKeyMultibase and publicKeyJwk of the issuer's key are different keys.",
+        ));
     }
     let key = match kind {
         // The data model of Open Badges 3.0 (B.6.1) calls its Multikey a DataIntegrityProof.
@@ -311,7 +323,9 @@ fn read_key(method: &Object<'_>) -> Result<PublicKey> {
         }
     };
     match key {
-        None => Err(method_problem("The key in the issuer's document lacks the member that its type demands.")),
+        None => {
+            Err(method_problem("The key in the issuer's document lacks the member that its type demands."))
+        }
         Some(key) if kind == "Ed25519VerificationKey2020" && !matches!(key, PublicKey::Ed25519(_)) => {
             Err(method_problem("The key in the issuer's document is of another type than it says."))
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::cryptosuite::Suite;
 use crate::json::{Object, Value};
 use crate::{Code, Limits, Problem, Result, Timestamp};
 
@@ -25,24 +26,6 @@ pub(crate) struct Proof<'a> {
     pub(crate) created: Option<Timestamp>,
     pub(crate) expires: Option<Timestamp>,
     previous: Vec<Cow<'a, str>>,
-}
-
-/// How a proof secures its document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Suite {
-    EddsaRdfc2022,
-    /// Named so that the report can say what is not supported.
-    Unsupported(String),
-}
-
-impl Suite {
-    /// The name that reports carry.
-    pub(crate) fn name(&self) -> &str {
-        match self {
-            Self::EddsaRdfc2022 => crate::eddsa_rdfc_2022::NAME,
-            Self::Unsupported(name) => name,
-        }
-    }
 }
 
 impl<'a> SecuredDocument<'a> {
@@ -76,6 +59,20 @@ impl<'a> SecuredDocument<'a> {
         let mut document = unsecured.clone();
         document.members.push((Cow::Borrowed("proof"), Value::Array(previous)));
         Cow::Owned(Value::Object(document))
+    }
+
+    /// The document as its proofs sign it, once all of them held: an eddsa-jcs-2022 proof with its own `@context` signs
+    /// the document under that context, and further contexts behind it are nobody's word.
+    pub(crate) fn into_signed(self) -> Value<'a> {
+        let own_contexts = self.proofs.iter().filter(|proof| proof.suite == Suite::EddsaJcs2022);
+        let contexts = own_contexts.filter_map(|proof| proof.object.get("@context"));
+        // Each is a start of the document's own list, so the shortest is what all of them signed.
+        let signed = contexts.min_by_key(|context| context.one_or_many().len()).cloned();
+        let mut document = self.unsecured;
+        if let (Some(signed), Value::Object(members)) = (signed, &mut document) {
+            members.insert("@context", signed);
+        }
+        document
     }
 
     fn with_id(&self, id: &str) -> Option<&Proof<'a>> {
@@ -134,11 +131,13 @@ impl<'a> Proof<'a> {
         };
         let time = |name: &str| match object.get(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Timestamp::parse(text).map(Some).map_err(|p| p.at(format!("/{name}"))),
+            Some(Value::String(text)) => {
+                Timestamp::parse(text).map(Some).map_err(|p| p.at(format!("/{name}")))
+            }
             Some(_) => Err(Problem::new(Code::InvalidDateTime, format!("{name} is not a string."))
                 .at(format!("/{name}"))),
         };
-        let suite = suite(&text("type")?, object.get("cryptosuite"))?;
+        let suite = Suite::read(&text("type")?, object.get("cryptosuite"))?;
         let verification_method = text("verificationMethod")?;
         if text("proofPurpose")? != "assertionMethod" {
             return Err(Problem::new(
@@ -157,10 +156,20 @@ impl<'a> Proof<'a> {
                     _ => Err(malformed("previousProof holds something else than ids.").at("/previousProof")),
                 })
                 .collect::<Result<_>>()?,
-            Some(_) => return Err(malformed("previousProof is not an id or a list of ids.").at("/previousProof")),
+            Some(_) => {
+                return Err(malformed("previousProof is not an id or a list of ids.").at("/previousProof"));
+            }
         };
         let (created, expires) = (time("created")?, time("expires")?);
-        Ok(Self { suite, verification_method, created, expires, previous, object, pointer: pointer.to_owned() })
+        Ok(Self {
+            suite,
+            verification_method,
+            created,
+            expires,
+            previous,
+            object,
+            pointer: pointer.to_owned(),
+        })
     }
 
     fn id(&self) -> Option<&str> {
@@ -170,9 +179,11 @@ impl<'a> Proof<'a> {
 
 fn read_set<'a>(proofs: Vec<Value<'a>>, limits: &Limits) -> Result<Vec<Proof<'a>>> {
     if proofs.is_empty() {
-        return Err(
-            Problem::new(Code::MissingProof, "The credential is not signed: its list of proofs is empty.").at("/proof")
-        );
+        return Err(Problem::new(
+            Code::MissingProof,
+            "The credential is not signed: its list of proofs is empty.",
+        )
+        .at("/proof"));
     }
     if proofs.len() > limits.proofs {
         return Err(Problem::new(
@@ -189,25 +200,6 @@ fn read_set<'a>(proofs: Vec<Value<'a>>, limits: &Limits) -> Result<Vec<Proof<'a>
         }
     };
     proofs.into_iter().enumerate().map(read).collect()
-}
-
-/// Which suite a proof names. What is not known is remembered by name: the answer to it is "cannot say", while a
-/// misspelt or misplaced known name is a fault of the proof.
-fn suite<'a>(proof_type: &str, cryptosuite: Option<&Value<'a>>) -> Result<Suite> {
-    let refuse = |why: &str| Err(malformed(why).at("/cryptosuite"));
-    match (proof_type, cryptosuite) {
-        ("DataIntegrityProof", Some(Value::String(name))) => match &**name {
-            crate::eddsa_rdfc_2022::NAME => Ok(Suite::EddsaRdfc2022),
-            other if other.trim().eq_ignore_ascii_case(crate::eddsa_rdfc_2022::NAME) => {
-                refuse("The cryptosuite's name is misspelt; names are compared letter by letter.")
-            }
-            other => Ok(Suite::Unsupported(other.to_owned())),
-        },
-        ("DataIntegrityProof", Some(_)) => refuse("cryptosuite is not a string."),
-        ("DataIntegrityProof", None) => refuse("The proof has no cryptosuite."),
-        (_, Some(_)) => refuse("Only a DataIntegrityProof has a cryptosuite."),
-        (other, None) => Ok(Suite::Unsupported(other.to_owned())),
-    }
 }
 
 fn malformed(detail: &str) -> Problem {

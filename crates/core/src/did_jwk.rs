@@ -70,7 +70,8 @@ mod tests {
         assert_eq!(code(P256), Code::InvalidVerificationMethodUrl);
         assert_eq!(code(&format!("{P256}#1")), Code::InvalidVerificationMethodUrl);
         assert_eq!(code(&format!("{P256}=#0")), Code::InvalidVerificationMethodUrl);
-        let x25519 = r#"{"kty":"OKP","crv":"X25519","use":"enc","x":"3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"}"#;
+        let x25519 =
+            r#"{"kty":"OKP","crv":"X25519","use":"enc","x":"3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"}"#;
         assert_eq!(code(&of(x25519)), Code::InvalidRelationship);
         let secret = r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
         assert_eq!(code(&of(secret)), Code::KeyCompromised);

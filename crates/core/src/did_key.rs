@@ -24,8 +24,8 @@ pub(crate) fn resolve(verification_method: &str) -> Result<PublicKey> {
 
 /// The key that a did:key is.
 pub(crate) fn key(did: &str) -> Result<PublicKey> {
-    let key = did.strip_prefix("did:key:").ok_or_else(|| {
-        Problem::new(Code::InvalidVerificationMethodUrl, "This is not a did:key.")
-    })?;
+    let key = did
+        .strip_prefix("did:key:")
+        .ok_or_else(|| Problem::new(Code::InvalidVerificationMethodUrl, "This is not a did:key."))?;
     PublicKey::from_multibase(key)
 }

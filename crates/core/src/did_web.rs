@@ -20,7 +20,10 @@ const NOT_ENCODED: &[u8] = b"/\\.%?#:;@ \"<>^`{|}";
 /// `InvalidVerificationMethodUrl`, whose detail says what is wrong.
 pub fn document_url(did: &str) -> Result<String> {
     let refuse = |why: &str| {
-        Problem::new(Code::InvalidVerificationMethodUrl, format!("The identifier of the issuer {why}: {}", shown(did)))
+        Problem::new(
+            Code::InvalidVerificationMethodUrl,
+            format!("The identifier of the issuer {why}: {}", shown(did)),
+        )
     };
     let rest = did.strip_prefix(PREFIX).ok_or_else(|| refuse("is no did:web"))?;
     if did.len() > MAX_BYTES {
@@ -65,7 +68,8 @@ fn check_segment(segment: &str) -> Result<(), &'static str> {
     let mut bytes = segment.bytes();
     while let Some(byte) = bytes.next() {
         if byte == b'%' {
-            let escaped = hex_digit(bytes.next()).zip(hex_digit(bytes.next())).map(|(high, low)| high << 4 | low);
+            let escaped =
+                hex_digit(bytes.next()).zip(hex_digit(bytes.next())).map(|(high, low)| high << 4 | low);
             let escaped = escaped.ok_or("has a broken escape in its path")?;
             if escaped.is_ascii_control() || NOT_ENCODED.contains(&escaped) {
                 return Err("has an escape in its path that hides a separator or a control character");

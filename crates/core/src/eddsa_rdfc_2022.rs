@@ -61,33 +61,45 @@ pub(crate) fn verify(input: &ProofInput, proof: &Object<'_>, key: &PublicKey) ->
     let PublicKey::Ed25519(key) = key else {
         return Err(Problem::new(
             Code::InvalidVerificationMethod,
-            format!("{NAME} needs an Ed25519 key; this one is {}.", key.kind()),
+            format!("The proof needs an Ed25519 key; this one is {}.", key.kind()),
         )
         .at("/verificationMethod"));
     };
     let signature = proof_value(proof)?;
     if !key.verify(&input.hash_data, &signature) {
-        return Err(Problem::new(
-            Code::InvalidSignature,
-            "The signature does not fit the credential: it was changed after signing, or another key signed it.",
-        )
-        .at("/proofValue"));
+        return Err(mismatch());
     }
     Ok(())
 }
 
+/// The answer to a signature that does not fit.
+pub(crate) fn mismatch() -> Problem {
+    Problem::new(
+        Code::InvalidSignature,
+        "The signature does not fit the credential: it was changed after signing, or another key signed it.",
+    )
+    .at("/proofValue")
+}
+
 /// Proof serialization (§3.2.6): the `proofValue`, already checked against the public key.
-pub(crate) fn sign(input: &ProofInput, secret_key: &SecretKey, public_key: &Ed25519PublicKey) -> Result<String> {
+pub(crate) fn sign(
+    input: &ProofInput,
+    secret_key: &SecretKey,
+    public_key: &Ed25519PublicKey,
+) -> Result<String> {
     let signature = secret_key.sign(&input.hash_data);
     // A fault while signing could give the key away; no signature leaves unchecked.
     if !public_key.verify(&input.hash_data, &signature) {
-        return Err(Problem::new(Code::InvalidSignature, "The new signature does not verify; it was discarded."));
+        return Err(Problem::new(
+            Code::InvalidSignature,
+            "The new signature does not verify; it was discarded.",
+        ));
     }
     Ok(multibase::encode_base58btc(&signature))
 }
 
 /// Proof configuration (§3.2.5): the proof without its value, under the document's `@context`.
-fn proof_configuration<'a>(document: &Value<'a>, proof: &Object<'a>) -> Result<Value<'a>> {
+pub(crate) fn proof_configuration<'a>(document: &Value<'a>, proof: &Object<'a>) -> Result<Value<'a>> {
     if proof.get("@context").is_some() {
         return Err(Problem::new(
             Code::ForbiddenContext,
@@ -103,15 +115,17 @@ fn proof_configuration<'a>(document: &Value<'a>, proof: &Object<'a>) -> Result<V
     Ok(Value::Object(Object { members }))
 }
 
-fn proof_value(proof: &Object<'_>) -> Result<[u8; SIGNATURE_BYTES]> {
-    let refuse =
-        |why: &str| Problem::new(Code::InvalidProofValue, format!("The proof value {why}.")).at("/proofValue");
-    let text = proof.get("proofValue").and_then(Value::as_str).ok_or_else(|| refuse("is missing or no string"))?;
-    let bytes =
-        multibase::decode_base58btc(text, MAX_PROOF_VALUE_CHARS).map_err(|error| match error {
-            MultibaseError::Prefix => refuse("does not start with 'z' (base58btc)"),
-            MultibaseError::Letter => refuse("has letters outside base58btc"),
-            MultibaseError::TooLong => refuse("is longer than an Ed25519 signature"),
-        })?;
-    bytes.try_into().map_err(|_| refuse("does not hold the 64 bytes of an Ed25519 signature"))
+/// The 64 bytes of a signature, out of `proofValue` as base58btc.
+pub(crate) fn proof_value(proof: &Object<'_>) -> Result<[u8; SIGNATURE_BYTES]> {
+    let refuse = |why: &str| {
+        Problem::new(Code::InvalidProofValue, format!("The proof value {why}.")).at("/proofValue")
+    };
+    let text =
+        proof.get("proofValue").and_then(Value::as_str).ok_or_else(|| refuse("is missing or no string"))?;
+    let bytes = multibase::decode_base58btc(text, MAX_PROOF_VALUE_CHARS).map_err(|error| match error {
+        MultibaseError::Prefix => refuse("does not start with 'z' (base58btc)"),
+        MultibaseError::Letter => refuse("has letters outside base58btc"),
+        MultibaseError::TooLong => refuse("is longer than a signature"),
+    })?;
+    bytes.try_into().map_err(|_| refuse("does not hold the 64 bytes of a signature"))
 }

@@ -12,8 +12,19 @@ use crate::{Code, Limits, Problem, Result, base64url};
 
 /// Algorithms that sign, are registered for JOSE and are not supported: the answer to them is "cannot say".
 const KNOWN_ELSEWHERE: [&str; 13] = [
-    "RS384", "RS512", "PS256", "PS384", "PS512", "ES384", "ES512", "ES256K", "Ed25519", "Ed448", "ML-DSA-44",
-    "ML-DSA-65", "ML-DSA-87",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES384",
+    "ES512",
+    "ES256K",
+    "Ed25519",
+    "Ed448",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
 ];
 /// Header members that make a reader fetch or unpack something, or change what is signed.
 const DANGEROUS: [&str; 9] = ["jku", "x5u", "x5c", "x5t", "x5t#S256", "zip", "b64", "enc", "epk"];
@@ -65,7 +76,9 @@ impl Algorithm {
     pub(crate) fn fits(self, key: &PublicKey) -> bool {
         matches!(
             (self, key),
-            (Self::EdDsa, PublicKey::Ed25519(_)) | (Self::Es256, PublicKey::P256(_)) | (Self::Rs256, PublicKey::Rsa(_))
+            (Self::EdDsa, PublicKey::Ed25519(_))
+                | (Self::Es256, PublicKey::P256(_))
+                | (Self::Rs256, PublicKey::Rsa(_))
         )
     }
 }
@@ -96,7 +109,8 @@ impl<'a> CompactJws<'a> {
     /// `KeyCompromised` for everything that no sound signer writes.
     pub fn parse(text: &'a str, limits: &Limits) -> Result<Self> {
         if text.len() > limits.credential_bytes {
-            let detail = format!("The JWT has {} bytes; at most {} are read.", text.len(), limits.credential_bytes);
+            let detail =
+                format!("The JWT has {} bytes; at most {} are read.", text.len(), limits.credential_bytes);
             return Err(Problem::new(Code::LimitExceeded, detail));
         }
         if text.contains('~') {
@@ -156,7 +170,13 @@ impl<'a> CompactJws<'a> {
 /// # Errors
 ///
 /// `MalformedProof` for a `kid` that could not be read again; `InvalidSignature` when the new signature does not verify.
-pub fn sign(payload: &[u8], key: &SecretKey, key_id: &str, media_type: &str, limits: &Limits) -> Result<String> {
+pub fn sign(
+    payload: &[u8],
+    key: &SecretKey,
+    key_id: &str,
+    media_type: &str,
+    limits: &Limits,
+) -> Result<String> {
     let mut header = JsonWriter::new();
     header.object(|header| {
         header.member("alg").string(Algorithm::EdDsa.as_str());
@@ -207,12 +227,16 @@ impl Header {
             return Err(malformed("The JWT demands extensions (crit) that this verifier does not have."));
         }
         if let Some(name) = DANGEROUS.iter().find(|name| header.contains(name)) {
-            return Err(malformed(&format!("The header of the JWT has a member that is not allowed: {name}.")));
+            return Err(malformed(&format!(
+                "The header of the JWT has a member that is not allowed: {name}."
+            )));
         }
         let algorithm = text(header, "alg")?.ok_or_else(|| malformed("The header of the JWT has no alg."))?;
         let algorithm = Algorithm::read(algorithm)?;
         let key_id = text(header, "kid")?;
-        if key_id.is_some_and(|id| id.is_empty() || id.len() > MAX_KID_BYTES || id.chars().any(char::is_control)) {
+        if key_id
+            .is_some_and(|id| id.is_empty() || id.len() > MAX_KID_BYTES || id.chars().any(char::is_control))
+        {
             return Err(malformed("The kid of the JWT is empty, too long or has control characters."));
         }
         let jwk = match header.get("jwk") {
@@ -221,7 +245,9 @@ impl Header {
             Some(_) => return Err(malformed("The jwk in the header of the JWT is not an object.")),
         };
         if jwk.as_ref().is_some_and(|jwk| !jwk.allows(algorithm)) {
-            return Err(malformed(&format!("The jwk in the header of the JWT is not a key for {algorithm}.")));
+            return Err(malformed(&format!(
+                "The jwk in the header of the JWT is not a key for {algorithm}."
+            )));
         }
         let known = |name: &&str| !["alg", "kid", "jwk", "typ"].contains(name);
         Ok(Self {

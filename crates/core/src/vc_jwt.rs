@@ -39,14 +39,22 @@ impl Profile {
     pub(crate) fn of(header: &Header) -> Result<Self> {
         let profile = match header.media_type.as_deref() {
             None | Some("JWT") => Self::OpenBadges,
-            Some(kind) if kind.eq_ignore_ascii_case("vc+jwt") || kind.eq_ignore_ascii_case("application/vc+jwt") => {
+            Some(kind)
+                if kind.eq_ignore_ascii_case("vc+jwt") || kind.eq_ignore_ascii_case("application/vc+jwt") =>
+            {
                 Self::VcJoseCose
             }
-            Some(_) => return Err(malformed("The typ of the JWT says that it is something else than a credential.")),
+            Some(_) => {
+                return Err(malformed(
+                    "The typ of the JWT says that it is something else than a credential.",
+                ));
+            }
         };
         if let (Self::OpenBadges, Some(name)) = (profile, header.others.first()) {
             let name: String = name.chars().take(40).flat_map(char::escape_default).collect();
-            return Err(malformed(&format!("Open Badges 3.0 does not allow the member {name} in the header of a JWT.")));
+            return Err(malformed(&format!(
+                "Open Badges 3.0 does not allow the member {name} in the header of a JWT."
+            )));
         }
         if header.key_id.is_none() && header.jwk.is_none() {
             return Err(malformed("The header of the JWT does not say which key signed (kid or jwk)."));
@@ -106,7 +114,8 @@ impl<'a> JwtCredential<'a> {
         }
         let Some(vc) = payload.remove("vc") else {
             if profile == Profile::OpenBadges && first_context(&payload) == Some(CONTEXT_V1) {
-                return Err(shape("A credential of data model 1.1 belongs into the claim vc of a JWT.").at("/@context"));
+                return Err(shape("A credential of data model 1.1 belongs into the claim vc of a JWT.")
+                    .at("/@context"));
             }
             return Ok(Self { credential: payload, claims, prefix: "" });
         };
@@ -114,15 +123,16 @@ impl<'a> JwtCredential<'a> {
             return Err(shape("A JWT with typ vc+jwt must not have the claim vc.").at("/vc"));
         }
         if let Some(name) = CREDENTIAL_MEMBERS.iter().find(|name| payload.contains(name)) {
-            return Err(shape("The JWT holds two credentials: its payload and its claim vc.").at(format!("/{name}")));
+            return Err(
+                shape("The JWT holds two credentials: its payload and its claim vc.").at(format!("/{name}"))
+            );
         }
         let Value::Object(credential) = vc else {
             return Err(shape("The claim vc of the JWT is not an object.").at("/vc"));
         };
         if first_context(&credential) != Some(CONTEXT_V1) {
-            return Err(
-                shape("Only a credential of data model 1.1 belongs into the claim vc of a JWT.").at("/vc/@context")
-            );
+            return Err(shape("Only a credential of data model 1.1 belongs into the claim vc of a JWT.")
+                .at("/vc/@context"));
         }
         Ok(Self { credential, claims, prefix: "/vc" })
     }
@@ -154,7 +164,8 @@ impl<'a> JwtCredential<'a> {
             Some(Value::Array(subjects)) => subjects.first(),
             subject => subject,
         };
-        let subject = subject.and_then(Value::as_object).and_then(|subject| subject.get("id")).and_then(Value::as_str);
+        let subject =
+            subject.and_then(Value::as_object).and_then(|subject| subject.get("id")).and_then(Value::as_str);
         if required && subject.is_none() && !self.claims.contains("sub") {
             // Open Badges 3.0 demands `sub` and that it equals credentialSubject.id, yet lets subjects do without an id;
             // where both are absent nothing can disagree.
@@ -189,7 +200,9 @@ impl<'a> JwtCredential<'a> {
     /// A NumericDate (RFC 7519 §2) in whole seconds.
     fn time(&self, findings: &mut ClaimFindings, claim: &str) -> Option<Timestamp> {
         let time = match self.claims.get(claim)? {
-            Value::Number(number) if number.text.bytes().all(|byte| byte.is_ascii_digit()) => number.text.parse().ok(),
+            Value::Number(number) if number.text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                number.text.parse().ok()
+            }
             _ => None,
         };
         match time.filter(|seconds| *seconds <= MAX_NUMERIC_DATE) {
@@ -264,7 +277,11 @@ impl KeySource {
         }
         if issuer.starts_with("did:web:") {
             let key = KeyName { id: key_name.id.map(|id| did_url(&id, issuer)).transpose()?, ..key_name };
-            return Ok(Self::DidDocument { issuer: issuer.to_owned(), url: did_web::document_url(issuer)?, key });
+            return Ok(Self::DidDocument {
+                issuer: issuer.to_owned(),
+                url: did_web::document_url(issuer)?,
+                key,
+            });
         }
         if issuer.starts_with("did:") {
             return Err(unsupported_did_method(issuer));
@@ -286,14 +303,6 @@ impl KeySource {
         match self {
             Self::Embedded(_) => None,
             Self::DidDocument { url, .. } | Self::KeySet { url, .. } => Some(url),
-        }
-    }
-
-    /// Value for `Accept` when fetching [`KeySource::url`].
-    pub(crate) fn accept(&self) -> &'static str {
-        match self {
-            Self::KeySet { .. } => "application/jwk-set+json, application/json",
-            _ => "application/did+json, application/did+ld+json, application/ld+json, application/json",
         }
     }
 
@@ -338,13 +347,20 @@ impl KeyName {
             (None, Some(jwk)) if document.assertion_keys(used_at)?.contains(&jwk.key) => {
                 Ok(Retrieved { key: jwk.key.clone(), warnings: Vec::new() })
             }
-            (None, _) => {
-                Err(Problem::new(Code::KeyNotListed, "The issuer's document does not list the key that signed."))
-            }
+            (None, _) => Err(Problem::new(
+                Code::KeyNotListed,
+                "The issuer's document does not list the key that signed.",
+            )),
         }
     }
 
-    fn in_key_set(&self, document: &[u8], issuer: &str, jws: &CompactJws<'_>, limits: &Limits) -> Result<Retrieved> {
+    fn in_key_set(
+        &self,
+        document: &[u8],
+        issuer: &str,
+        jws: &CompactJws<'_>,
+        limits: &Limits,
+    ) -> Result<Retrieved> {
         let set = JwkSet::parse(document, limits)?;
         let listed = match (&self.id, &self.jwk) {
             // A set may leave out the kid when the header brings the key itself.
@@ -358,7 +374,10 @@ impl KeyName {
             (None, None) => return Err(malformed("The header of the JWT does not say which key signed.")),
         };
         if listed.issuer.as_deref().is_some_and(|own| own != issuer) {
-            return Err(Problem::new(Code::IssuerMismatch, "The key that signed is kept for another issuer."));
+            return Err(Problem::new(
+                Code::IssuerMismatch,
+                "The key that signed is kept for another issuer.",
+            ));
         }
         let algorithm = jws.header().algorithm;
         if !listed.allows(algorithm) {

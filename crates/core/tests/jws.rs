@@ -79,7 +79,11 @@ fn header_rows() {
             r#"{"alg":"ES256","jwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}"#,
             bad,
         ),
-        ("D16", r#"{"alg":"EdDSA","jwk":{"kty":"OKP","crv":"Ed448","x":"AA"}}"#, Code::InvalidVerificationMethod),
+        (
+            "D16",
+            r#"{"alg":"EdDSA","jwk":{"kty":"OKP","crv":"Ed448","x":"AA"}}"#,
+            Code::InvalidVerificationMethod,
+        ),
         ("D16", r#"{"alg":"EdDSA","jwk":{"kty":"oct","k":"AA"}}"#, Code::InvalidVerificationMethod),
         ("D16", r#"{"alg":"EdDSA","jwk":"x"}"#, bad),
         ("B17", &with_secret, Code::KeyCompromised),
@@ -108,7 +112,11 @@ fn form_rows() {
         ("D13", format!("{header}.{payload}.{signature}.AA.AA"), bad),
         ("D13", String::new(), bad),
         ("D13", "..".to_owned(), bad),
-        ("D13", format!(r#"{{"payload":"{payload}","protected":"{header}","signature":"{signature}"}}"#), bad),
+        (
+            "D13",
+            format!(r#"{{"payload":"{payload}","protected":"{header}","signature":"{signature}"}}"#),
+            bad,
+        ),
         ("D14", format!("{good}="), bad),
         ("D14", format!("{good}=="), bad),
         ("D14", format!("{good}\n"), bad),
@@ -123,7 +131,9 @@ fn form_rows() {
     ];
     // The last letter of 64 bytes carries two bits and leaves four over: fifteen twins decode alike where nobody looks.
     let last = signature.chars().last().unwrap();
-    for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".chars().filter(|c| *c != last) {
+    for letter in
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".chars().filter(|c| *c != last)
+    {
         let twin = format!("{header}.{payload}.{}{letter}", &signature[..signature.len() - 1]);
         let code = if "AQgw".contains(letter) { Code::InvalidSignature } else { bad };
         rows.push(("D14", twin, code));
@@ -133,6 +143,10 @@ fn form_rows() {
     }
     let changed = format!("{header}.{}.{signature}", encode(PAYLOAD.replace('1', "2")));
     assert_eq!(answer(&changed), Err(Code::InvalidSignature));
-    let limits = { let mut limits = Limits::default(); limits.credential_bytes = 100; limits };
+    let limits = {
+        let mut limits = Limits::default();
+        limits.credential_bytes = 100;
+        limits
+    };
     assert_eq!(CompactJws::parse(&good, &limits).unwrap_err().code(), Code::LimitExceeded);
 }

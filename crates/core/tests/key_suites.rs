@@ -84,7 +84,9 @@ fn verifies(jws: &str, keys: &str) -> Result<(), Code> {
 fn refused_by_choice(jwk: &Value) -> Option<&'static str> {
     match (jwk["kty"].as_str(), jwk["alg"].as_str()) {
         (Some("oct"), _) => Some("no MACs: credentials are signed with public keys"),
-        (_, Some("RS384" | "RS512" | "PS256" | "PS384" | "PS512")) => Some("only RS256 of the RSA algorithms"),
+        (_, Some("RS384" | "RS512" | "PS256" | "PS384" | "PS512")) => {
+            Some("only RS256 of the RSA algorithms")
+        }
         (_, Some("ES521")) => Some("P-521 is not supported, and ES521 is no registered name"),
         _ => None,
     }
@@ -151,7 +153,8 @@ fn cctv_ed25519() {
         if key.is_ok_and(|key| key.verify(text(vector, "msg").as_bytes(), &hex(vector, "sig"))) {
             accepted.insert(number);
         }
-        let flags: Vec<_> = vector["flags"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let flags: Vec<_> =
+            vector["flags"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         if !flags.iter().any(|flag| differing.contains(flag)) {
             expected.insert(number);
         }

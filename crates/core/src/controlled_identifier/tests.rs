@@ -32,7 +32,8 @@ fn document(methods: &str, assertion: &str) -> String {
 fn retrieve(verification_method: &str, document: &str) -> Result<Vec<String>> {
     let limits = Limits::default();
     let used_at = Timestamp::parse("2026-06-01T00:00:00Z")?;
-    let retrieved = Lookup::of(verification_method, &limits)?.retrieve(document.as_bytes(), used_at, &limits)?;
+    let retrieved =
+        Lookup::of(verification_method, &limits)?.retrieve(document.as_bytes(), used_at, &limits)?;
     assert_eq!(retrieved.key, crate::keys::PublicKey::from_multibase(&multibase(1))?);
     Ok(retrieved.warnings.into_iter().map(|warning| warning.message).collect())
 }
@@ -56,7 +57,10 @@ fn well_formed_documents_give_the_key() {
         document(&method(METHOD, 1, ""), &method(METHOD, 1, "")),
         document(&method(METHOD, 1, r#","revoked":"2026-06-02T00:00:00Z""#), &reference),
         document(
-            &format!(r#"{{"id":"{METHOD}","type":"JsonWebKey","controller":"{DID}","publicKeyJwk":{}}}"#, jwk(1)),
+            &format!(
+                r#"{{"id":"{METHOD}","type":"JsonWebKey","controller":"{DID}","publicKeyJwk":{}}}"#,
+                jwk(1)
+            ),
             &reference,
         ),
         document(
@@ -85,7 +89,11 @@ fn wrong_documents_are_refused_with_their_code() {
     let foreign = "did:web:evil.example#key-1";
     let p256 = "zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv";
     let rows = [
-        ("B02 key not there", document(&method(&format!("{DID}#z6Mk"), 1, ""), &reference), Code::KeyNotListed),
+        (
+            "B02 key not there",
+            document(&method(&format!("{DID}#z6Mk"), 1, ""), &reference),
+            Code::KeyNotListed,
+        ),
         ("B03 empty", document("", &reference), Code::KeyNotListed),
         (
             "B06 only for authentication",
@@ -95,28 +103,72 @@ fn wrong_documents_are_refused_with_their_code() {
         ("B06 not listed", document(&good, ""), Code::InvalidRelationship),
         (
             "B08 controller",
-            document(&good.replace(r#""controller":"did:web:school.example""#, r#""controller":"did:web:evil.example""#), &reference),
+            document(
+                &good.replace(
+                    r#""controller":"did:web:school.example""#,
+                    r#""controller":"did:web:evil.example""#,
+                ),
+                &reference,
+            ),
             Code::InvalidVerificationMethod,
         ),
-        ("B09 other id", document(&good, &reference).replacen(DID, "did:web:evil.example", 1), Code::IssuerDocumentIdMismatch),
-        ("B09 no id", document(&good, &reference).replacen(r#""id""#, r#""ID""#, 1), Code::IssuerDocumentIdMismatch),
-        ("B10 two keys, one id", document(&format!("{good},{}", method(METHOD, 2, "")), &reference), Code::InvalidVerificationMethod),
-        ("B10 one relative", document(&format!("{good},{}", method("#key-1", 2, "")), &reference), Code::InvalidVerificationMethod),
+        (
+            "B09 other id",
+            document(&good, &reference).replacen(DID, "did:web:evil.example", 1),
+            Code::IssuerDocumentIdMismatch,
+        ),
+        (
+            "B09 no id",
+            document(&good, &reference).replacen(r#""id""#, r#""ID""#, 1),
+            Code::IssuerDocumentIdMismatch,
+        ),
+        (
+            "B10 two keys, one id",
+            document(&format!("{good},{}", method(METHOD, 2, "")), &reference),
+            Code::InvalidVerificationMethod,
+        ),
+        (
+            "B10 one relative",
+            document(&format!("{good},{}", method("#key-1", 2, "")), &reference),
+            Code::InvalidVerificationMethod,
+        ),
         ("B10 by value", document(&good, &method(METHOD, 2, "")), Code::InvalidVerificationMethod),
-        ("B12 foreign method", document(&method(foreign, 1, ""), &format!(r#""{foreign}""#)), Code::KeyNotListed),
-        ("B13 revoked", document(&method(METHOD, 1, r#","revoked":"2026-05-01T00:00:00Z""#), &reference), Code::KeyWithdrawn),
-        ("B13 expired", document(&method(METHOD, 1, r#","expires":"2026-06-01T00:00:00Z""#), &reference), Code::KeyWithdrawn),
-        ("B13 no time", document(&method(METHOD, 1, r#","expires":"soon""#), &reference), Code::InvalidVerificationMethod),
+        (
+            "B12 foreign method",
+            document(&method(foreign, 1, ""), &format!(r#""{foreign}""#)),
+            Code::KeyNotListed,
+        ),
+        (
+            "B13 revoked",
+            document(&method(METHOD, 1, r#","revoked":"2026-05-01T00:00:00Z""#), &reference),
+            Code::KeyWithdrawn,
+        ),
+        (
+            "B13 expired",
+            document(&method(METHOD, 1, r#","expires":"2026-06-01T00:00:00Z""#), &reference),
+            Code::KeyWithdrawn,
+        ),
+        (
+            "B13 no time",
+            document(&method(METHOD, 1, r#","expires":"soon""#), &reference),
+            Code::InvalidVerificationMethod,
+        ),
         (
             "B16 keys disagree",
             document(&method(METHOD, 1, &format!(r#","publicKeyJwk":{}"#, jwk(2))), &reference),
             Code::InvalidVerificationMethod,
         ),
-        ("B17 secret key", document(&method(METHOD, 1, r#","secretKeyMultibase":"z3u2""#), &reference), Code::KeyCompromised),
+        (
+            "B17 secret key",
+            document(&method(METHOD, 1, r#","secretKeyMultibase":"z3u2""#), &reference),
+            Code::KeyCompromised,
+        ),
         (
             "B17 d in the JWK",
             document(
-                &format!(r#"{{"id":"{METHOD}","type":"JsonWebKey","controller":"{DID}","publicKeyJwk":{{"d":"AA","kty":"OKP"}}}}"#),
+                &format!(
+                    r#"{{"id":"{METHOD}","type":"JsonWebKey","controller":"{DID}","publicKeyJwk":{{"d":"AA","kty":"OKP"}}}}"#
+                ),
                 &reference,
             ),
             Code::KeyCompromised,
@@ -124,17 +176,35 @@ fn wrong_documents_are_refused_with_their_code() {
         (
             "B18 codec against type",
             document(
-                &format!(r#"{{"id":"{METHOD}","type":"Ed25519VerificationKey2020","controller":"{DID}","publicKeyMultibase":"{p256}"}}"#),
+                &format!(
+                    r#"{{"id":"{METHOD}","type":"Ed25519VerificationKey2020","controller":"{DID}","publicKeyMultibase":"{p256}"}}"#
+                ),
                 &reference,
             ),
             Code::InvalidVerificationMethod,
         ),
-        ("B18 unknown type", document(&good.replace("Multikey", "X"), &reference), Code::InvalidVerificationMethod),
-        ("B18 key of another form", document(&good.replace("Multikey", "JsonWebKey"), &reference), Code::InvalidVerificationMethod),
+        (
+            "B18 unknown type",
+            document(&good.replace("Multikey", "X"), &reference),
+            Code::InvalidVerificationMethod,
+        ),
+        (
+            "B18 key of another form",
+            document(&good.replace("Multikey", "JsonWebKey"), &reference),
+            Code::InvalidVerificationMethod,
+        ),
         ("B24 a page instead", "<!doctype html>".to_owned(), Code::InvalidIssuerDocument),
-        ("B25 member twice", document(&good, &reference).replacen('{', r#"{"id":"x","#, 1), Code::InvalidIssuerDocument),
+        (
+            "B25 member twice",
+            document(&good, &reference).replacen('{', r#"{"id":"x","#, 1),
+            Code::InvalidIssuerDocument,
+        ),
         ("list of documents", format!("[{}]", document(&good, &reference)), Code::InvalidIssuerDocument),
-        ("methods are a number", format!(r#"{{"id":"{DID}","verificationMethod":7}}"#), Code::InvalidIssuerDocument),
+        (
+            "methods are a number",
+            format!(r#"{{"id":"{DID}","verificationMethod":7}}"#),
+            Code::InvalidIssuerDocument,
+        ),
         ("300 keys", document(&vec![good.clone(); 300].join(","), &reference), Code::LimitExceeded),
     ];
     for (id, document, expected) in rows {
@@ -156,12 +226,21 @@ fn live_quirks_are_read_with_a_warning() {
     assert!(retrieve(&format!("{issuer}?v=3_0#key-0"), &without).is_ok());
     let without = quirky.replace("?v=3_0", "");
     assert!(retrieve(&format!("{issuer}?v=3_0#key-0"), &without).is_ok());
-    assert_eq!(Lookup::of(&format!("{issuer}?v=3_0#key-0"), &Limits::default()).unwrap().controller(), issuer);
-    assert_ne!(Lookup::of(&format!("{issuer}?x=3_0#key-0"), &Limits::default()).unwrap().controller(), issuer);
+    assert_eq!(
+        Lookup::of(&format!("{issuer}?v=3_0#key-0"), &Limits::default()).unwrap().controller(),
+        issuer
+    );
+    assert_ne!(
+        Lookup::of(&format!("{issuer}?x=3_0#key-0"), &Limits::default()).unwrap().controller(),
+        issuer
+    );
 
     let embedded = format!(r#"{{"id":"{DID}","assertionMethod":[{}]}}"#, method(METHOD, 1, ""));
     assert_eq!(retrieve(METHOD, &embedded).unwrap().len(), 1);
-    let one = format!(r#"{{"id":"{DID}","verificationMethod":{},"assertionMethod":"{METHOD}"}}"#, method(METHOD, 1, ""));
+    let one = format!(
+        r#"{{"id":"{DID}","verificationMethod":{},"assertionMethod":"{METHOD}"}}"#,
+        method(METHOD, 1, "")
+    );
     assert_eq!(retrieve(METHOD, &one).unwrap().len(), 2);
 }
 
@@ -179,7 +258,11 @@ fn methods_that_lead_nowhere_are_refused() {
         ("B04", format!("did:key:{own}#{own}#{own}"), Code::InvalidVerificationMethodUrl),
         ("C05 identity", of_bytes(&[&[0xed, 1, 1][..], &[0; 31]]), Code::InvalidVerificationMethod),
         ("C05 small order", of_bytes(&[&[0xed, 1], &[0; 32]]), Code::InvalidVerificationMethod),
-        ("C06 y = p + 1", of_bytes(&[&[0xed, 1, 0xee], &[0xff; 30], &[0x7f]]), Code::InvalidVerificationMethod),
+        (
+            "C06 y = p + 1",
+            of_bytes(&[&[0xed, 1, 0xee], &[0xff; 30], &[0x7f]]),
+            Code::InvalidVerificationMethod,
+        ),
         ("C06 not on the curve", of_bytes(&[&[0xed, 1, 2], &[0; 31]]), Code::InvalidVerificationMethod),
         ("C12 31 bytes", of_bytes(&[&[0xed, 1], &[7; 31]]), Code::InvalidVerificationMethod),
         ("C12 33 bytes", of_bytes(&[&[0xed, 1], &[7; 33]]), Code::InvalidVerificationMethod),

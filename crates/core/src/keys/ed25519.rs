@@ -16,7 +16,8 @@ pub struct Ed25519PublicKey(VerifyingKey);
 impl Ed25519PublicKey {
     /// Reads 32 bytes. Refused: not on the curve, `y ≥ p`, points of small order (the identity among them).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let refuse = |why: &str| Problem::new(Code::InvalidVerificationMethod, format!("This Ed25519 key {why}."));
+        let refuse =
+            |why: &str| Problem::new(Code::InvalidVerificationMethod, format!("This Ed25519 key {why}."));
         let bytes: &[u8; 32] = bytes.try_into().map_err(|_| refuse("does not have 32 bytes"))?;
         if !is_canonical_y(bytes) {
             return Err(refuse("is not in canonical form"));
@@ -53,7 +54,8 @@ impl SecretKey {
 
     /// A key from its Multikey form `z3u2…` (`secretKeyMultibase`, multicodec `0x1300`).
     pub fn from_multibase(text: &str) -> Result<Self> {
-        let refuse = || Problem::new(Code::InvalidVerificationMethod, "This is not an Ed25519 secretKeyMultibase.");
+        let refuse =
+            || Problem::new(Code::InvalidVerificationMethod, "This is not an Ed25519 secretKeyMultibase.");
         let bytes = multibase::decode_base58btc(text, multikey::MAX_CHARS).map_err(|_| refuse())?;
         let secret = bytes.strip_prefix(&multikey::ED25519_SECRET).ok_or_else(refuse)?;
         Ok(Self(SigningKey::from_bytes(secret.try_into().map_err(|_| refuse())?)))

@@ -84,7 +84,9 @@ fn check_use(jwk: &Object<'_>) -> Result<()> {
         }
     }
     if !operations.iter().any(|operation| operation.as_str() == Some("verify")) {
-        return Err(refuse("The key is not for signatures: its key_ops do not name \"verify\".").at("/key_ops"));
+        return Err(
+            refuse("The key is not for signatures: its key_ops do not name \"verify\".").at("/key_ops")
+        );
     }
     Ok(())
 }
@@ -122,7 +124,9 @@ fn text<'v>(jwk: &'v Object<'_>, name: &str) -> Result<Option<&'v str>> {
     match jwk.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(refuse(&format!("The member {name} of the key is not a string.")).at(format!("/{name}"))),
+        Some(_) => {
+            Err(refuse(&format!("The member {name} of the key is not a string.")).at(format!("/{name}")))
+        }
     }
 }
 

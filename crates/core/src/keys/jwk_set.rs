@@ -49,7 +49,10 @@ impl JwkSet {
         match self.keys.iter().find(|(id, _)| id.as_deref() == Some(kid)) {
             Some((_, Ok(jwk))) => Ok(jwk),
             Some((_, Err(problem))) => Err(problem.clone()),
-            None => Err(Problem::new(Code::KeyNotListed, "The issuer's key set does not list the key that signed.")),
+            None => Err(Problem::new(
+                Code::KeyNotListed,
+                "The issuer's key set does not list the key that signed.",
+            )),
         }
     }
 

@@ -15,12 +15,16 @@ pub(crate) const ED25519_SECRET: [u8; 2] = [0x80, 0x26];
 
 /// Reads `publicKeyMultibase`.
 pub(crate) fn decode(text: &str) -> Result<PublicKey> {
-    let refuse = |why: &str| Problem::new(Code::InvalidVerificationMethod, format!("This Multikey {why}."));
     let bytes = multibase::decode_base58btc(text, MAX_CHARS).map_err(|error| match error {
         MultibaseError::Prefix => refuse("does not start with 'z' (base58btc)"),
         MultibaseError::Letter => refuse("has letters outside base58btc"),
         MultibaseError::TooLong => refuse("is longer than any key"),
     })?;
+    decode_bytes(&bytes)
+}
+
+/// Reads the bytes of a Multikey: multicodec prefix and key.
+pub(crate) fn decode_bytes(bytes: &[u8]) -> Result<PublicKey> {
     match bytes.split_first_chunk::<2>() {
         Some((prefix, key)) if *prefix == ED25519_PUBLIC => {
             Ok(PublicKey::Ed25519(Ed25519PublicKey::from_bytes(key)?))
@@ -30,6 +34,10 @@ pub(crate) fn decode(text: &str) -> Result<PublicKey> {
         }
         _ => Err(refuse("is not of a type this verifier knows")),
     }
+}
+
+fn refuse(why: &str) -> Problem {
+    Problem::new(Code::InvalidVerificationMethod, format!("This Multikey {why}."))
 }
 
 /// Writes `publicKeyMultibase`.

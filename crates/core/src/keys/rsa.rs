@@ -14,8 +14,8 @@ const MODULUS_BITS: core::ops::RangeInclusive<usize> = 2048..=8192;
 const MAX_EXPONENT_BITS: usize = 33;
 /// DER of `DigestInfo` for SHA-256 up to the hash itself (RFC 8017 §9.2, note 1).
 const SHA256_DIGEST_INFO: [u8; 19] = [
-    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04,
-    0x20,
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+    0x04, 0x20,
 ];
 
 /// Primes below which the moduli of broken Infineon chips (ROCA, CVE-2017-15361) stand out: modulo each of them they are
@@ -48,9 +48,12 @@ impl RsaPublicKey {
             return Err(refuse("has an even modulus"));
         }
         if has_roca_fingerprint(modulus) {
-            return Err(refuse("was made by a chip whose secret keys can be computed (ROCA, CVE-2017-15361)"));
+            return Err(refuse(
+                "was made by a chip whose secret keys can be computed (ROCA, CVE-2017-15361)",
+            ));
         }
-        let exponent_bits = bit_length(exponent).ok_or_else(|| refuse("has an exponent with leading zeroes"))?;
+        let exponent_bits =
+            bit_length(exponent).ok_or_else(|| refuse("has an exponent with leading zeroes"))?;
         if exponent_bits > MAX_EXPONENT_BITS {
             return Err(refuse("has an exponent that is far larger than any in use"));
         }

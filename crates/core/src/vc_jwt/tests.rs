@@ -61,17 +61,62 @@ fn issuers_with_a_web_address_publish_a_key_set() {
         ("useless key beside it", with_kid, set(&format!("{rsa},{own}")), None),
         ("unknown type beside it", with_kid, set(&format!(r#"{{"kty":"AKP"}},{own}"#)), None),
         ("D03 attacker's jwk", &header_jwk, set(&jwk(2, r#","kid":"k1""#)), Some(Code::KeyNotListed)),
-        ("D03 kid of the victim, jwk of the attacker", &kid_and_other_jwk, set(&own), Some(Code::InvalidVerificationMethod)),
+        (
+            "D03 kid of the victim, jwk of the attacker",
+            &kid_and_other_jwk,
+            set(&own),
+            Some(Code::InvalidVerificationMethod),
+        ),
         ("kid not there", with_kid, set(&jwk(1, "")), Some(Code::KeyNotListed)),
         ("another key under the kid", with_kid, set(&jwk(2, r#","kid":"k1""#)), Some(Code::InvalidSignature)),
-        ("iss of somebody else", with_kid, set(&jwk(1, r#","kid":"k1","iss":"https://a.example""#)), Some(Code::IssuerMismatch)),
-        ("D17 same kid twice", with_kid, set(&format!("{own},{}", jwk(2, r#","kid":"k1""#))), Some(Code::InvalidIssuerDocument)),
-        ("D17 use enc", with_kid, set(&jwk(1, r#","kid":"k1","use":"enc""#)), Some(Code::InvalidVerificationMethod)),
-        ("D17 key_ops sign", with_kid, set(&jwk(1, r#","kid":"k1","key_ops":["sign"]"#)), Some(Code::InvalidVerificationMethod)),
-        ("D17 key_ops twice", with_kid, set(&jwk(1, r#","kid":"k1","key_ops":["verify","verify"]"#)), Some(Code::InvalidVerificationMethod)),
-        ("D17 symmetric key inside", with_kid, set(&format!("{own},{oct}")), Some(Code::InvalidIssuerDocument)),
-        ("B17 secret key inside", with_kid, set(&jwk(1, r#","kid":"k1","d":"AA""#)), Some(Code::KeyCompromised)),
-        ("D16 alg of the key", with_kid, set(&jwk(1, r#","kid":"k1","alg":"ES256""#)), Some(Code::InvalidVerificationMethod)),
+        (
+            "iss of somebody else",
+            with_kid,
+            set(&jwk(1, r#","kid":"k1","iss":"https://a.example""#)),
+            Some(Code::IssuerMismatch),
+        ),
+        (
+            "D17 same kid twice",
+            with_kid,
+            set(&format!("{own},{}", jwk(2, r#","kid":"k1""#))),
+            Some(Code::InvalidIssuerDocument),
+        ),
+        (
+            "D17 use enc",
+            with_kid,
+            set(&jwk(1, r#","kid":"k1","use":"enc""#)),
+            Some(Code::InvalidVerificationMethod),
+        ),
+        (
+            "D17 key_ops sign",
+            with_kid,
+            set(&jwk(1, r#","kid":"k1","key_ops":["sign"]"#)),
+            Some(Code::InvalidVerificationMethod),
+        ),
+        (
+            "D17 key_ops twice",
+            with_kid,
+            set(&jwk(1, r#","kid":"k1","key_ops":["verify","verify"]"#)),
+            Some(Code::InvalidVerificationMethod),
+        ),
+        (
+            "D17 symmetric key inside",
+            with_kid,
+            set(&format!("{own},{oct}")),
+            Some(Code::InvalidIssuerDocument),
+        ),
+        (
+            "B17 secret key inside",
+            with_kid,
+            set(&jwk(1, r#","kid":"k1","d":"AA""#)),
+            Some(Code::KeyCompromised),
+        ),
+        (
+            "D16 alg of the key",
+            with_kid,
+            set(&jwk(1, r#","kid":"k1","alg":"ES256""#)),
+            Some(Code::InvalidVerificationMethod),
+        ),
         ("no set", with_kid, own.clone(), Some(Code::InvalidIssuerDocument)),
         ("members twice", with_kid, format!(r#"{{"keys":[],"keys":[{own}]}}"#), Some(Code::DuplicateMember)),
     ];
@@ -129,7 +174,9 @@ fn did_issuers_publish_a_did_document() {
     let did = "did:web:school.example";
     let url = Some("https://school.example/.well-known/did.json");
     let multibase = key(1).public_key().to_multibase();
-    let method = format!(r#"{{"id":"{did}#k","type":"Multikey","controller":"{did}","publicKeyMultibase":"{multibase}"}}"#);
+    let method = format!(
+        r#"{{"id":"{did}#k","type":"Multikey","controller":"{did}","publicKeyMultibase":"{multibase}"}}"#
+    );
     let listed = format!(r#"{{"id":"{did}","verificationMethod":[{method}],"assertionMethod":["{did}#k"]}}"#);
     let not_for_assertion = listed.replace("assertionMethod", "authentication");
     let kid = r##"{"alg":"EdDSA","kid":"#k"}"##;
@@ -151,12 +198,16 @@ fn did_issuers_publish_a_did_document() {
 fn typ_decides_the_profile() {
     let profile = |header: &str| {
         let token = token(header);
-        Profile::of(CompactJws::parse(&token, &Limits::default()).unwrap().header()).map_err(|problem| problem.code())
+        Profile::of(CompactJws::parse(&token, &Limits::default()).unwrap().header())
+            .map_err(|problem| problem.code())
     };
     assert_eq!(profile(r#"{"alg":"EdDSA","kid":"k"}"#), Ok(Profile::OpenBadges));
     assert_eq!(profile(r#"{"alg":"EdDSA","kid":"k","typ":"JWT"}"#), Ok(Profile::OpenBadges));
     assert_eq!(profile(r#"{"alg":"EdDSA","kid":"k","typ":"vc+jwt"}"#), Ok(Profile::VcJoseCose));
-    assert_eq!(profile(r#"{"alg":"EdDSA","kid":"k","typ":"application/vc+jwt","cty":"vc"}"#), Ok(Profile::VcJoseCose));
+    assert_eq!(
+        profile(r#"{"alg":"EdDSA","kid":"k","typ":"application/vc+jwt","cty":"vc"}"#),
+        Ok(Profile::VcJoseCose)
+    );
     for header in [
         r#"{"alg":"EdDSA","kid":"k","typ":"vp+jwt"}"#,
         r#"{"alg":"EdDSA","kid":"k","typ":"statuslist+jwt"}"#,
@@ -188,9 +239,21 @@ fn claims_repeat_the_credential() {
     assert_eq!(claims(Profile::OpenBadges, &whole).unwrap(), [""; 0]);
     let rows = [
         (r#""iss":"https://school.example/issuers/7","#, "", "missing_member /iss"),
-        (r#""iss":"https://school.example/issuers/7""#, r#""iss":"https://school.example/issuers/8""#, "claim_mismatch /iss"),
-        (r#""iss":"https://school.example/issuers/7""#, r#""iss":"https://school.example/issuers/7/""#, "claim_mismatch /iss"),
-        (r#""iss":"https://school.example/issuers/7""#, r#""iss":["https://school.example/issuers/7"]"#, "claim_mismatch /iss"),
+        (
+            r#""iss":"https://school.example/issuers/7""#,
+            r#""iss":"https://school.example/issuers/8""#,
+            "claim_mismatch /iss",
+        ),
+        (
+            r#""iss":"https://school.example/issuers/7""#,
+            r#""iss":"https://school.example/issuers/7/""#,
+            "claim_mismatch /iss",
+        ),
+        (
+            r#""iss":"https://school.example/issuers/7""#,
+            r#""iss":["https://school.example/issuers/7"]"#,
+            "claim_mismatch /iss",
+        ),
         (r#","sub":"did:example:ada""#, "", "missing_member /sub"),
         (r#""sub":"did:example:ada""#, r#""sub":"did:example:eve""#, "claim_mismatch /sub"),
         (r#""jti":"urn:uuid:1","#, "", "missing_member /jti"),
@@ -213,7 +276,10 @@ fn claims_repeat_the_credential() {
     }
     // D10: numbers that the JSON reader refuses before they are times.
     for number in ["1e400", "9223372036854775808"] {
-        assert!(claims(Profile::OpenBadges, &whole.replace(r#""exp":1767225600"#, &format!(r#""exp":{number}"#))).is_err());
+        assert!(
+            claims(Profile::OpenBadges, &whole.replace(r#""exp":1767225600"#, &format!(r#""exp":{number}"#)))
+                .is_err()
+        );
     }
     // Without validUntil, exp is allowed and sets the end.
     let open_ended = whole.replace(r#""validUntil":"2026-01-01T01:00:00+01:00","#, "");
@@ -263,7 +329,8 @@ fn a_subject_without_an_id_needs_no_sub() {
         .replace(r#""sub":"did:example:ada","#, "");
     let payload = format!("{{{members}}}");
     let payload = json::parse(payload.as_bytes(), &Limits::default()).unwrap();
-    let findings = JwtCredential::read(payload, Profile::OpenBadges).unwrap().check_claims(Profile::OpenBadges);
+    let findings =
+        JwtCredential::read(payload, Profile::OpenBadges).unwrap().check_claims(Profile::OpenBadges);
     assert_eq!((findings.problems.len(), findings.warnings.len()), (0, 1));
 }
 

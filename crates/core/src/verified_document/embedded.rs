@@ -1,10 +1,11 @@
 //! Proofs inside the document: Data Integrity.
 
 use super::{Environment, Findings, VerifiedDocument};
-use crate::data_integrity::{Proof, SecuredDocument, Suite};
+use crate::cryptosuite::Suite;
+use crate::data_integrity::{Proof, SecuredDocument};
 use crate::data_model::{self, Kind};
 use crate::documents::Request;
-use crate::eddsa_rdfc_2022::{self, InputProblem};
+use crate::eddsa_rdfc_2022::InputProblem;
 use crate::json::{self, Value};
 use crate::report::{Check, CheckId, Warning, WarningCode};
 use crate::{Code, Options, Problem, Result, issuer_key};
@@ -53,7 +54,8 @@ impl<'a> Findings<'a> {
         for proof in &secured.proofs {
             self.check_proof(&secured, proof, &issuer_id, world)?;
         }
-        if let (true, Value::Object(members)) = (self.all_passed_since(before), secured.unsecured) {
+        let held = self.all_passed_since(before);
+        if let (true, Value::Object(members)) = (held, secured.into_signed()) {
             self.document = Some(VerifiedDocument { members, issuer_id, not_before: None, expires: None });
         }
         Ok(())
@@ -76,33 +78,35 @@ impl<'a> Findings<'a> {
             self.skip([CheckId::IssuerKey]);
             return Ok(());
         }
+        self.warnings.extend(proof.suite.warning(&proof.pointer));
         let options = world.options;
         let used_at = proof.created.unwrap_or(options.now);
         let resolved =
             issuer_key::resolve(&proof.verification_method, issuer_id, used_at, options, world.documents)?;
         let document = secured.document_for(proof);
-        let input =
-            match eddsa_rdfc_2022::proof_input(&document, &proof.object, world.contexts, &options.limits) {
-                Ok(input) => {
-                    self.canonicalization_passed();
-                    input
-                }
-                Err(InputProblem::Document(problem)) => {
-                    self.push(CheckId::Canonicalization, &problem);
-                    self.skip([CheckId::Signature, CheckId::IssuerKey]);
-                    return Ok(());
-                }
-                Err(InputProblem::Proof(problem)) => {
-                    let problem = inside(&proof.pointer, problem);
-                    self.push(CheckId::Canonicalization, &problem);
-                    self.skip([CheckId::Signature, CheckId::IssuerKey]);
-                    return Ok(());
-                }
-            };
+        let input = match proof.suite.input(&document, &proof.object, world.contexts, &options.limits) {
+            Ok(input) => {
+                self.canonicalization_passed();
+                input
+            }
+            Err(InputProblem::Document(problem)) => {
+                self.push(CheckId::Canonicalization, &problem);
+                self.skip([CheckId::Signature, CheckId::IssuerKey]);
+                return Ok(());
+            }
+            Err(InputProblem::Proof(problem)) => {
+                let problem = inside(&proof.pointer, problem);
+                self.push(CheckId::Canonicalization, &problem);
+                self.skip([CheckId::Signature, CheckId::IssuerKey]);
+                return Ok(());
+            }
+        };
         let in_proof = |problem: Problem| inside(&proof.pointer, problem);
         match &resolved.key {
             Ok(key) => {
-                let signature = eddsa_rdfc_2022::verify(&input, &proof.object, key)
+                let signature = proof
+                    .suite
+                    .verify(&input, &proof.object, key)
                     .and_then(|()| self.check_times(proof, options));
                 self.checks.push(match signature {
                     Ok(()) => Check::passed(
