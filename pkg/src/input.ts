@@ -18,10 +18,15 @@ const ACCEPT =
  */
 export async function readInput(input: Input, finder: DocumentFinder): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof input === "string") return new TextEncoder().encode(input);
-  if (input instanceof Uint8Array) return new Uint8Array(input);
-  if (input instanceof ArrayBuffer) return new Uint8Array(input.slice(0));
-  if (input instanceof Blob) return new Uint8Array(await input.slice(0, MAX_BYTES + 1).arrayBuffer());
-  if (input instanceof URL) return readUrl(input, finder);
+  // Copies, so that what is verified cannot change while the network is asked.
+  if (ArrayBuffer.isView(input)) {
+    return new Uint8Array(new Uint8Array(input.buffer, input.byteOffset, input.byteLength));
+  }
+  if (isA<ArrayBuffer>(input, "ArrayBuffer")) return new Uint8Array(input.slice(0));
+  if (isA<Blob>(input, "Blob") || isA<File>(input, "File")) {
+    return new Uint8Array(await input.slice(0, MAX_BYTES + 1).arrayBuffer());
+  }
+  if (isUrl(input)) return readUrl(input, finder);
   if (typeof input === "object" && input !== null) {
     throw new InputError(
       "parsed_object",
@@ -29,6 +34,16 @@ export async function readInput(input: Input, finder: DocumentFinder): Promise<U
     );
   }
   throw new InputError("unsupported_input", `Pass text, bytes, a Blob or a URL, not ${typeof input}.`);
+}
+
+/** Whether the credential has to be fetched first. */
+export function isUrl(input: Input): input is URL {
+  return isA<URL>(input, "URL");
+}
+
+/** By name instead of `instanceof`: frames and test runners have classes of their own with the same names. */
+function isA<T>(value: unknown, name: string): value is T {
+  return Object.prototype.toString.call(value) === `[object ${name}]`;
 }
 
 async function readUrl(url: URL, finder: DocumentFinder): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,7 +1,7 @@
 import { DocumentFinder } from "./documents.js";
 import { type Engine, engine, translate } from "./engine.js";
 import { InputError, NotValidError } from "./errors.js";
-import { readInput } from "./input.js";
+import { isUrl, readInput } from "./input.js";
 import { FetchError, type Request } from "./network.js";
 import type { Input, VerifyOptions } from "./options.js";
 import type { Report } from "./report.js";
@@ -38,7 +38,7 @@ export async function verify(input: Input, options: VerifyOptions = {}): Promise
         const { report } = answer;
         // The core knows of the documents it asked for; where the credential itself came from, only this host knows.
         report.hosts = [...new Set([...report.hosts, ...finder.contacted])].sort();
-        await finder.keep(report, input instanceof URL ? input.href : undefined);
+        await finder.keep(report, isUrl(input) ? input.href : undefined);
         return report;
       }
       // The core bounds the number of rounds: it asks for each URL once and for few of them.
