@@ -1,4 +1,6 @@
-//! Bitstring Status List 1.0: the entry in a credential and the list it points into.
+//! Bitstring Status List 1.0 and its forerunner Status List 2021: the entry in a credential and the list it points into.
+
+use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
 use crate::gzip::{self, GzipError};
 use crate::json::{Object, Value};
@@ -9,9 +11,45 @@ use crate::{Code, Limits, Problem, Result, Timestamp};
 /// Entries that a list should have at least, so that an index gives away nobody (§2.2).
 pub(crate) const MINIMUM_ENTRIES: usize = 131_072;
 
-/// A `BitstringStatusListEntry` (§2.1).
+/// Which of the two specifications an entry and its list follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// Bitstring Status List 1.0.
+    Bitstring,
+    /// Status List 2021: other type names, and the list without multibase prefix.
+    StatusList2021,
+}
+
+impl Flavour {
+    /// The flavour of an entry of this type.
+    pub(crate) fn of_entry(entry_type: &str) -> Option<Self> {
+        match entry_type {
+            "BitstringStatusListEntry" => Some(Self::Bitstring),
+            "StatusList2021Entry" => Some(Self::StatusList2021),
+            _ => None,
+        }
+    }
+
+    /// The type that the list credential has to have.
+    pub(crate) fn credential_type(self) -> &'static str {
+        match self {
+            Self::Bitstring => "BitstringStatusListCredential",
+            Self::StatusList2021 => "StatusList2021Credential",
+        }
+    }
+
+    fn list_type(self) -> &'static str {
+        match self {
+            Self::Bitstring => "BitstringStatusList",
+            Self::StatusList2021 => "StatusList2021",
+        }
+    }
+}
+
+/// A `BitstringStatusListEntry` (§2.1) or `StatusList2021Entry`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
+    pub(crate) flavour: Flavour,
     /// JSON pointer of the entry.
     pub(crate) pointer: String,
     pub(crate) purpose: String,
@@ -22,6 +60,8 @@ pub(crate) struct Entry {
     pub(crate) list: String,
     /// Bits of one entry.
     size: usize,
+    /// What each value means, where the entry says so: value and message.
+    messages: Vec<(u64, String)>,
 }
 
 /// A list that its issuer signed, unpacked.
@@ -34,55 +74,67 @@ pub(crate) struct StatusList {
 }
 
 impl Entry {
-    /// Reads an entry at `pointer`; unknown types are for the caller to answer.
-    pub(crate) fn read(entry: &Object<'_>, pointer: &str) -> Result<Self> {
+    /// Reads an entry at `pointer`.
+    pub(crate) fn read(flavour: Flavour, entry: &Object<'_>, pointer: &str) -> Result<Self> {
+        let problem = |name: &str, why: &str| {
+            Problem::new(Code::MalformedStatusEntry, format!("{name} {why}.")).at(format!("{pointer}/{name}"))
+        };
         let text = |name: &str| {
-            entry.get(name).and_then(Value::as_str).map(str::to_owned).ok_or_else(|| {
-                malformed_entry(format!("{name} is missing or not a string.")).at(format!("{pointer}/{name}"))
-            })
+            let value = entry.get(name).and_then(Value::as_str).map(str::to_owned);
+            value.ok_or_else(|| problem(name, "is missing or not a string"))
         };
         let list = text("statusListCredential")?;
         if entry.get("id").and_then(Value::as_str) == Some(&*list) {
-            let problem = malformed_entry("The id of a status entry must not be the URL of its list.");
-            return Err(problem.at(format!("{pointer}/id")));
+            return Err(problem("id", "of a status entry must not be the URL of its list"));
         }
         let index_text = text("statusListIndex")?;
-        let index = decimal(&index_text).ok_or_else(|| {
-            malformed_entry(format!("statusListIndex is not a whole number: {index_text:?}."))
-                .at(format!("{pointer}/statusListIndex"))
-        })?;
+        let index = decimal(&index_text)
+            .ok_or_else(|| problem("statusListIndex", "is not a whole number without sign"))?;
         let size = match entry.get("statusSize") {
             None => 1,
-            Some(size) => status_size(size)
-                .ok_or_else(|| malformed_entry("statusSize is no positive number.").at(format!("{pointer}/statusSize")))?,
+            Some(size) => {
+                status_size(size).ok_or_else(|| problem("statusSize", "is not a number from 1 to 16"))?
+            }
         };
-        Ok(Self { pointer: pointer.to_owned(), purpose: text("statusPurpose")?, index_text, index, list, size })
+        let messages =
+            messages(entry).ok_or_else(|| problem("statusMessage", "is not a list of status and message"))?;
+        if (size > 1 || !messages.is_empty()) && messages.len() != 1 << size {
+            return Err(problem("statusMessage", "does not have one message for every value"));
+        }
+        let purpose = text("statusPurpose")?;
+        Ok(Self { flavour, pointer: pointer.to_owned(), purpose, index_text, index, list, size, messages })
     }
-}
 
-impl Entry {
     /// Bits of one entry.
     pub(crate) fn size(&self) -> usize {
         self.size
+    }
+
+    /// What the entry says that `value` means.
+    pub(crate) fn message(&self, value: u64) -> Option<&str> {
+        self.messages.iter().find(|(of, _)| *of == value).map(|(_, message)| &**message)
     }
 }
 
 impl StatusList {
     /// Reads the list out of a verified credential and unpacks it.
-    pub(crate) fn read(document: &VerifiedDocument<'_>, limits: &Limits) -> Result<Self> {
+    pub(crate) fn read(flavour: Flavour, document: &VerifiedDocument<'_>, limits: &Limits) -> Result<Self> {
         let credential = document.members();
-        let malformed = |why: &str| Problem::new(Code::MalformedStatusList, format!("The status list {why}."));
+        let malformed =
+            |why: &str| Problem::new(Code::MalformedStatusList, format!("The status list {why}."));
         let Some(Value::Object(subject)) = credential.get("credentialSubject") else {
             return Err(malformed("has no subject, or several"));
         };
-        if !has_type(subject, "BitstringStatusList") {
-            return Err(malformed("is not of the type BitstringStatusList"));
+        if !has_type(credential, flavour.credential_type()) || !has_type(subject, flavour.list_type()) {
+            return Err(malformed("is of another type than the credential's entry asks for"));
         }
         let purposes = match subject.get("statusPurpose") {
             Some(Value::String(purpose)) => vec![purpose.to_string()],
             Some(Value::Array(purposes)) if !purposes.is_empty() => purposes
                 .iter()
-                .map(|purpose| purpose.as_str().map(str::to_owned).ok_or_else(|| malformed("has an odd statusPurpose")))
+                .map(|purpose| {
+                    purpose.as_str().map(str::to_owned).ok_or_else(|| malformed("has an odd statusPurpose"))
+                })
                 .collect::<Result<_>>()?,
             _ => return Err(malformed("has no statusPurpose")),
         };
@@ -90,14 +142,17 @@ impl StatusList {
             .get("encodedList")
             .and_then(Value::as_str)
             .ok_or_else(|| malformed("has no encodedList"))?;
-        let compressed = multibase::decode_base64url(encoded, limits.document_bytes)
-            .map_err(|_| malformed("is not encoded as multibase base64url (u…)"))?;
-        let bits = gzip::decompress_member(&compressed, limits.status_list_bytes).map_err(|error| match error {
-            GzipError::Malformed => malformed("is not one whole GZIP stream"),
-            GzipError::TooLarge => malformed("is larger than this verifier unpacks"),
-        })?;
+        let compressed = decode_list(flavour, encoded, limits)
+            .ok_or_else(|| malformed("is not encoded the way its type asks for"))?;
+        let bits =
+            gzip::decompress_member(&compressed, limits.status_list_bytes).map_err(|error| match error {
+                GzipError::Malformed => malformed("is not one whole GZIP stream"),
+                GzipError::TooLarge => malformed("is larger than this verifier unpacks"),
+            })?;
         let time = |name: &str| match credential.get(name).and_then(Value::as_str) {
-            Some(text) => Timestamp::parse(text).map(Some).map_err(|_| malformed("has an odd validity period")),
+            Some(text) => {
+                Timestamp::parse(text).map(Some).map_err(|_| malformed("has an odd validity period"))
+            }
             None => Ok(None),
         };
         Ok(Self { bits, purposes, valid_from: time("validFrom")?, valid_until: time("validUntil")? })
@@ -134,7 +189,11 @@ impl StatusList {
         let out_of_range = || {
             Problem::new(
                 Code::StatusIndexRange,
-                format!("The status list has {} entries; there is none at {}.", self.entries(entry.size), entry.index),
+                format!(
+                    "The status list has {} entries; there is none at {}.",
+                    self.entries(entry.size),
+                    entry.index
+                ),
             )
             .at(format!("{}/statusListIndex", entry.pointer))
         };
@@ -147,6 +206,29 @@ impl StatusList {
         }
         Ok(value)
     }
+}
+
+/// `u` and base64url in Bitstring Status List. Status List 2021 says only "base64", so both alphabets are read there.
+fn decode_list(flavour: Flavour, encoded: &str, limits: &Limits) -> Option<Vec<u8>> {
+    match flavour {
+        Flavour::Bitstring => multibase::decode_base64url(encoded, limits.document_bytes).ok(),
+        Flavour::StatusList2021 => {
+            let letters = encoded.trim_end_matches('=').as_bytes();
+            BASE64URL_NOPAD.decode(letters).or_else(|_| BASE64_NOPAD.decode(letters)).ok()
+        }
+    }
+}
+
+/// `statusMessage` (§2.1): `[{"status": "0x0", "message": "…"}, …]`.
+fn messages(entry: &Object<'_>) -> Option<Vec<(u64, String)>> {
+    let Some(messages) = entry.get("statusMessage") else { return Some(Vec::new()) };
+    let read = |message: &Value<'_>| {
+        let hex = message.get("status")?.as_str()?.strip_prefix("0x")?;
+        let digits = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let value = digits.then(|| u64::from_str_radix(hex, 16).ok())??;
+        Some((value, message.get("message")?.as_str()?.to_owned()))
+    };
+    messages.one_or_many().iter().map(read).collect()
 }
 
 /// Whether `type` of an object is, or contains, `name`.
@@ -164,12 +246,8 @@ fn decimal(text: &str) -> Option<usize> {
     plain.then(|| text.parse().ok())?
 }
 
-/// A positive whole number of bits; a value has to fit into 64.
+/// A positive whole number of bits. Each value needs a message, so more than 16 bits are not sensible.
 fn status_size(value: &Value<'_>) -> Option<usize> {
     let Value::Number(number) = value else { return None };
-    decimal(number.text).filter(|size| (1..=64).contains(size))
-}
-
-fn malformed_entry(detail: impl Into<String>) -> Problem {
-    Problem::new(Code::MalformedStatusEntry, detail)
+    decimal(number.text).filter(|size| (1..=16).contains(size))
 }

@@ -1,5 +1,6 @@
 //! The shape that Verifiable Credentials Data Model 2.0 and Open Badges 3.0 demand of a document.
 
+use crate::bitstring_status_list::Flavour;
 use crate::json::{Object, Value};
 use crate::{Code, Problem, Timestamp};
 
@@ -11,8 +12,8 @@ const CREDENTIALS_V1: &str = "https://www.w3.org/2018/credentials/v1";
 pub(crate) enum Kind {
     /// An `OpenBadgeCredential` (also called `AchievementCredential`).
     OpenBadge,
-    /// A `BitstringStatusListCredential`.
-    StatusList,
+    /// A status list credential.
+    StatusList(Flavour),
 }
 
 impl Kind {
@@ -20,7 +21,7 @@ impl Kind {
     pub(crate) fn conforms(self) -> &'static str {
         match self {
             Self::OpenBadge => "It has the members that Open Badges 3.0 demands.",
-            Self::StatusList => "It has the members that a status list credential needs.",
+            Self::StatusList(_) => "It has the members that a status list credential needs.",
         }
     }
 }
@@ -79,9 +80,13 @@ impl Shape {
                 let detail = "This is no Open Badge: it has neither the type OpenBadgeCredential nor AchievementCredential.";
                 self.problems.push(Problem::new(Code::UnsupportedCredentialType, detail).at("/type"));
             }
-            Kind::StatusList => {
-                if !types.contains(&"BitstringStatusListCredential") {
-                    self.malformed("/type", "A status list credential has the type BitstringStatusListCredential.");
+            Kind::StatusList(flavour) => {
+                let expected = flavour.credential_type();
+                if !types.contains(&expected) {
+                    self.malformed(
+                        "/type",
+                        format!("A status list credential has the type {expected} here."),
+                    );
                 }
             }
         }
@@ -120,7 +125,10 @@ impl Shape {
         let (from_name, until_name) = version.period_names();
         let from = self.date_time(credential, from_name);
         if credential.get(from_name).is_none() {
-            self.missing(format!("/{from_name}"), format!("The credential does not say since when it is valid ({from_name})."));
+            self.missing(
+                format!("/{from_name}"),
+                format!("The credential does not say since when it is valid ({from_name})."),
+            );
         }
         let until = self.date_time(credential, until_name);
         if let (Some(from), Some(until)) = (from, until)
@@ -142,10 +150,16 @@ impl Shape {
     fn subject(&mut self, credential: &Object<'_>) {
         let Some((subject, at)) = self.only_object(credential, "", "credentialSubject") else { return };
         if !self.types(subject, &at).contains(&"AchievementSubject") {
-            self.malformed(format!("{at}/type"), "The subject of an Open Badge has the type AchievementSubject.");
+            self.malformed(
+                format!("{at}/type"),
+                "The subject of an Open Badge has the type AchievementSubject.",
+            );
         }
         if subject.get("id").is_none() && subject.get("identifier").is_none() {
-            self.missing(at.clone(), "The subject has neither an id nor an identifier: nobody could claim this credential.");
+            self.missing(
+                at.clone(),
+                "The subject has neither an id nor an identifier: nobody could claim this credential.",
+            );
         }
         let Some((achievement, at)) = self.only_object(subject, &at, "achievement") else { return };
         if !self.types(achievement, &at).contains(&"Achievement") {
@@ -156,7 +170,9 @@ impl Shape {
         }
         match achievement.get("criteria") {
             Some(Value::Object(_)) => {}
-            Some(_) => self.malformed(format!("{at}/criteria"), "criteria is an object with an id or a narrative."),
+            Some(_) => {
+                self.malformed(format!("{at}/criteria"), "criteria is an object with an id or a narrative.")
+            }
             None => self.missing(format!("{at}/criteria"), "The achievement has no criteria."),
         }
     }

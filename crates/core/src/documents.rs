@@ -28,15 +28,19 @@ pub enum Purpose {
     IssuerKeySet,
     /// A status list credential.
     StatusListCredential,
+    /// An unsigned list of revoked credentials (1EdTechRevocationList).
+    RevocationList,
 }
 
 impl Purpose {
-    /// The text form: `issuerDocument`, `issuerKeySet`, `statusListCredential`.
+    /// The text form: `issuerDocument`, `issuerKeySet`, `statusListCredential`,
+    /// `revocationList`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::IssuerDocument => "issuerDocument",
             Self::IssuerKeySet => "issuerKeySet",
             Self::StatusListCredential => "statusListCredential",
+            Self::RevocationList => "revocationList",
         }
     }
 
@@ -45,6 +49,7 @@ impl Purpose {
             Self::IssuerDocument => {
                 "application/did+json, application/did+ld+json, application/ld+json, application/json"
             }
+            Self::RevocationList => "application/ld+json, application/json",
             Self::IssuerKeySet => "application/jwk-set+json, application/json",
             Self::StatusListCredential => {
                 "application/vc, application/vc+ld+json, application/ld+json, application/json"
@@ -55,7 +60,7 @@ impl Purpose {
     fn max_bytes(self, limits: &Limits) -> usize {
         match self {
             Self::IssuerDocument | Self::IssuerKeySet => limits.issuer_document_bytes,
-            Self::StatusListCredential => limits.document_bytes,
+            Self::StatusListCredential | Self::RevocationList => limits.document_bytes,
         }
     }
 }

@@ -240,6 +240,8 @@ pub enum WarningCode {
     MissingSubjectClaim,
     /// A cryptosuite under an old name, or one that newer ones have replaced.
     LegacyCryptosuite,
+    /// A list of revoked credentials that nobody signed.
+    UnsignedRevocationList,
     /// A status list shorter than 131,072 entries.
     ShortStatusList,
     /// Something about the file around the credential.
@@ -259,6 +261,7 @@ impl WarningCode {
             Self::UnusualIssuerDocument => "unusual_issuer_document",
             Self::MissingSubjectClaim => "missing_subject_claim",
             Self::LegacyCryptosuite => "legacy_cryptosuite",
+            Self::UnsignedRevocationList => "unsigned_revocation_list",
             Self::ShortStatusList => "short_status_list",
             Self::ContainerRemark => "container_remark",
             Self::TestIssuer => "test_issuer",
@@ -280,6 +283,8 @@ pub struct StatusFinding {
     pub index: String,
     /// When the list was received from its origin.
     pub as_of: Option<Timestamp>,
+    /// What the issuer says about it: the meaning of the value, or why it was revoked.
+    pub message: Option<String>,
     /// JSON pointer of the entry.
     pub pointer: String,
 }
@@ -387,6 +392,9 @@ impl StatusFinding {
             json.member("list").string(&self.list);
             json.member("index").string(&self.index);
             json.member("asOf").optional_string(self.as_of.map(|time| time.to_string()).as_deref());
+            if let Some(message) = &self.message {
+                json.member("message").string(message);
+            }
             json.member("pointer").string(&self.pointer);
         });
     }

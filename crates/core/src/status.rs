@@ -1,10 +1,11 @@
 //! The status of a credential: every `credentialStatus` entry, each against its list.
 
-use crate::bitstring_status_list::{Entry, MINIMUM_ENTRIES, StatusList};
+use crate::bitstring_status_list::{Entry, Flavour, MINIMUM_ENTRIES, StatusList};
 use crate::data_model::Kind;
-use crate::documents::{Document, Purpose, Request};
+use crate::documents::{Document, FetchFailure, Purpose, Request};
 use crate::json::Value;
 use crate::report::{Check, CheckId, Evidence, StatusFinding, StatusState, Warning, WarningCode};
+use crate::revocation_list;
 use crate::verified_document::{Environment, Published, VerifiedDocument};
 use crate::{Code, Limits, Options, Outcome, Problem, Result, extract};
 
@@ -12,7 +13,17 @@ use crate::{Code, Limits, Options, Outcome, Problem, Result, extract};
 #[derive(Debug)]
 pub(crate) struct StatusEntries {
     issuer_id: String,
-    entries: Vec<Result<Entry>>,
+    credential_id: String,
+    entries: Vec<Result<AnyEntry>>,
+}
+
+/// An entry of a type that is known here.
+#[derive(Debug)]
+enum AnyEntry {
+    /// One bit, or a few, in a signed list.
+    Bitstring(Entry),
+    /// A list of identifiers of revoked credentials, at this URL; the entry stands at `pointer`.
+    RevocationList { url: String, pointer: String },
 }
 
 /// What all entries came to.
@@ -27,6 +38,8 @@ impl StatusEntries {
     /// Reads every entry; one that cannot be read is remembered as its problem.
     pub(crate) fn read(document: &VerifiedDocument<'_>, limits: &Limits) -> Self {
         let issuer_id = document.issuer_id().to_owned();
+        let credential_id =
+            document.members().get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let entries = match document.members().get("credentialStatus") {
             None => Vec::new(),
             Some(Value::Array(entries)) if entries.len() > limits.status_entries => {
@@ -45,7 +58,7 @@ impl StatusEntries {
             }
             Some(entry) => vec![read_entry(entry, "/credentialStatus")],
         };
-        Self { issuer_id, entries }
+        Self { issuer_id, credential_id, entries }
     }
 
     /// Looks every entry up. Asks for all missing documents at once.
@@ -54,7 +67,7 @@ impl StatusEntries {
         let mut requests: Vec<Request> = Vec::new();
         for entry in &self.entries {
             match entry {
-                Ok(entry) => match self.check_entry(entry, world, &mut found) {
+                Ok(entry) => match self.check_any(entry, world, &mut found) {
                     Ok(()) => {}
                     Err(request) if requests.contains(&request) => {}
                     Err(request) => requests.push(request),
@@ -72,6 +85,80 @@ impl StatusEntries {
         Ok(found)
     }
 
+    fn check_any(
+        &self,
+        entry: &AnyEntry,
+        world: &mut Environment<'_>,
+        found: &mut StatusFindings,
+    ) -> Result<(), Request> {
+        match entry {
+            AnyEntry::Bitstring(entry) => self.check_entry(entry, world, found),
+            AnyEntry::RevocationList { url, pointer } => {
+                self.check_revocation_list(url, pointer, world, found)
+            }
+        }
+    }
+
+    /// 1EdTechRevocationList: unsigned, so it is only as good as the connection that it came over.
+    fn check_revocation_list(
+        &self,
+        url: &str,
+        pointer: &str,
+        world: &Environment<'_>,
+        found: &mut StatusFindings,
+    ) -> Result<(), Request> {
+        let options = world.options;
+        let answer = world.documents.get(url, Purpose::RevocationList, &options.limits)?;
+        let mut finding = StatusFinding {
+            purpose: "revocation".to_owned(),
+            state: StatusState::Unknown,
+            list: url.to_owned(),
+            index: String::new(),
+            as_of: None,
+            message: None,
+            pointer: pointer.to_owned(),
+        };
+        let check = match answer {
+            Err((failure, detail)) => {
+                Check::from_problem(CheckId::Status, &unavailable(url, *failure, detail).at(pointer))
+            }
+            Ok(document) => {
+                finding.as_of = Some(document.retrieved_at);
+                found.warnings.push(Warning {
+                    code: WarningCode::UnsignedRevocationList,
+                    message:
+                        "The list of revoked credentials is not signed: it is only as good as the connection."
+                            .to_owned(),
+                    pointer: pointer.to_owned(),
+                });
+                let looked_up = check_age(document, options).and_then(|()| {
+                    revocation_list::look_up(&document.bytes, &self.credential_id, &self.issuer_id, options)
+                });
+                let check = match looked_up {
+                    Ok(None) => {
+                        finding.state = StatusState::Clear;
+                        Check::passed(
+                            CheckId::Status,
+                            format!("Not revoked as of {}.", document.retrieved_at),
+                        )
+                        .at(pointer)
+                    }
+                    Ok(Some(reason)) => {
+                        finding.state = StatusState::Set;
+                        finding.message = (!reason.is_empty()).then_some(reason);
+                        let problem = Problem::new(Code::Revoked, "The issuer has revoked this credential.");
+                        Check::from_problem(CheckId::Status, &problem.at(pointer))
+                    }
+                    Err(problem) => Check::from_problem(CheckId::Status, &problem.at(pointer)),
+                };
+                check.with_evidence(Evidence::of(url, document))
+            }
+        };
+        found.checks.push(check);
+        found.findings.push(finding);
+        Ok(())
+    }
+
     fn check_entry(
         &self,
         entry: &Entry,
@@ -86,28 +173,18 @@ impl StatusEntries {
             list: entry.list.clone(),
             index: entry.index_text.clone(),
             as_of: None,
+            message: None,
             pointer: entry.pointer.clone(),
         };
         let check = match answer {
             Err((failure, detail)) => {
-                let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-                let problem = Problem::new(
-                    Code::StatusUnavailable,
-                    format!(
-                        "The list that tells whether this credential was withdrawn could not be fetched: {}{detail}. {}",
-                        failure.sentence(),
-                        entry.list
-                    ),
-                );
-                Check::from_problem(
-                    CheckId::Status,
-                    &problem.at(format!("{}/statusListCredential", entry.pointer)),
-                )
+                let pointer = format!("{}/statusListCredential", entry.pointer);
+                Check::from_problem(CheckId::Status, &unavailable(&entry.list, *failure, detail).at(pointer))
             }
             Ok(document) => {
                 finding.as_of = Some(document.retrieved_at);
                 let value = self.look_up(entry, document, world, &mut found.warnings)?;
-                let check = judge(entry, document, value, &mut finding.state);
+                let check = judge(entry, document, value, &mut finding);
                 check.with_evidence(Evidence::of(&entry.list, document))
             }
         };
@@ -135,7 +212,7 @@ impl StatusEntries {
             Ok(published) => published,
             Err(problem) => return Ok(Err(unreliable(problem.detail()))),
         };
-        let findings = published.verify(Kind::StatusList, world)?;
+        let findings = published.verify(Kind::StatusList(entry.flavour), world)?;
         let bad =
             findings.checks.iter().find(|check| !matches!(check.outcome, Outcome::Passed | Outcome::NotRun));
         let (None, Some(list)) = (bad, findings.document) else {
@@ -175,14 +252,9 @@ impl StatusEntries {
                 format!("The status list at {} names another id.", entry.list),
             );
         }
-        let age = options.now.unix_seconds() - document.retrieved_at.unix_seconds();
-        if age > policy.status_max_age_seconds {
-            return refuse(
-                Code::StatusStale,
-                format!("The status list was fetched on {}, which is too long ago.", document.retrieved_at),
-            );
-        }
-        let list = StatusList::read(list, &options.limits)?;
+        check_age(document, options)
+            .map_err(|problem| problem.at(format!("{}/statusListCredential", entry.pointer)))?;
+        let list = StatusList::read(entry.flavour, list, &options.limits)?;
         list.check_period(options.now, policy.clock_skew_seconds)?;
         let entries = list.entries(entry.size());
         if entries < policy.status_list_minimum_entries {
@@ -202,28 +274,63 @@ impl StatusEntries {
     }
 }
 
-fn read_entry(entry: &Value<'_>, pointer: &str) -> Result<Entry> {
+fn read_entry(entry: &Value<'_>, pointer: &str) -> Result<AnyEntry> {
     let malformed = |why: &str| Problem::new(Code::MalformedStatusEntry, why.to_owned()).at(pointer);
     let entry = entry.as_object().ok_or_else(|| malformed("A status entry is an object."))?;
-    match entry.get("type").and_then(Value::as_str) {
-        Some("BitstringStatusListEntry") => Entry::read(entry, pointer),
-        Some(other) => Err(Problem::new(
+    let entry_type = match entry.get("type").map(Value::one_or_many) {
+        Some([Value::String(one)]) => &**one,
+        _ => return Err(malformed("A status entry has one type.")),
+    };
+    if let Some(flavour) = Flavour::of_entry(entry_type) {
+        return Entry::read(flavour, entry, pointer).map(AnyEntry::Bitstring);
+    }
+    match (entry_type, entry.get("id").and_then(Value::as_str)) {
+        ("1EdTechRevocationList", Some(url)) => {
+            Ok(AnyEntry::RevocationList { url: url.to_owned(), pointer: pointer.to_owned() })
+        }
+        ("1EdTechRevocationList", None) => {
+            Err(malformed("A 1EdTechRevocationList names its list as its id."))
+        }
+        _ => Err(Problem::new(
             Code::UnsupportedStatusType,
-            format!("The credential has a status of a type that this verifier does not know: {other}."),
+            format!("The credential has a status of a type that this verifier does not know: {entry_type}."),
         )
         .at(format!("{pointer}/type"))),
-        None => Err(malformed("A status entry has one type.")),
     }
+}
+
+fn unavailable(url: &str, failure: FetchFailure, detail: &str) -> Problem {
+    let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+    Problem::new(
+        Code::StatusUnavailable,
+        format!(
+            "The list that tells whether this credential was withdrawn could not be fetched: {}{detail}. {url}",
+            failure.sentence()
+        ),
+    )
+}
+
+/// The age of a list counts from its receipt.
+fn check_age(document: &Document, options: &Options) -> Result<()> {
+    let age = options.now.unix_seconds() - document.retrieved_at.unix_seconds();
+    if age <= options.policy.status_max_age_seconds {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Code::StatusStale,
+        format!("The status list was fetched on {}, which is too long ago.", document.retrieved_at),
+    ))
 }
 
 /// Turns the value of an entry into a check. What a purpose other than revocation and suspension means is the
 /// reader's to judge, so it never fails the credential.
-fn judge(entry: &Entry, document: &Document, value: Result<u64>, state: &mut StatusState) -> Check {
+fn judge(entry: &Entry, document: &Document, value: Result<u64>, finding: &mut StatusFinding) -> Check {
     let value = match value {
         Err(problem) => return Check::from_problem(CheckId::Status, &problem),
         Ok(value) => value,
     };
-    *state = if value == 0 { StatusState::Clear } else { StatusState::Set };
+    finding.state = if value == 0 { StatusState::Clear } else { StatusState::Set };
+    finding.message = entry.message(value).map(str::to_owned);
     let as_of = document.retrieved_at;
     let problem = match (&*entry.purpose, value) {
         ("revocation", 0) => return passed(entry, format!("Not revoked as of {as_of}.")),

@@ -9,6 +9,15 @@ use common::{Issuer, LIST, at, outcome, status_entry, verdict, verify, verify_an
 const NOW: &str = "2026-03-01T12:00:00Z";
 const EMPTY_LIST: [u8; 16_384] = [0; 16_384];
 
+/// The context that defines the types of 1EdTech's own extensions.
+fn with_extensions(badge: &str) -> String {
+    badge.replacen(
+        "3.0.3.json\"",
+        "3.0.3.json\",\"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json\"",
+        1,
+    )
+}
+
 fn list_with(indexes: &[usize]) -> Vec<u8> {
     let mut bits = EMPTY_LIST.to_vec();
     for index in indexes {
@@ -274,14 +283,92 @@ fn odd_status_entries_leave_the_question_open() {
         let report = verify(&badge, at(NOW), &[(LIST, &list)]);
         assert_eq!(verdict(&report), "inconclusive: unchecked", "{index:?}: {}", report.to_json());
     }
-    for entry in [
-        status_entry("revocation", "7").replace("BitstringStatusListEntry", "StatusList2021Entry"),
-        status_entry("revocation", "7").replace(&format!("{LIST}#entry-1"), LIST),
-    ] {
-        let Ok(badge) = issuer.try_sign(&issuer.badge(&entry)) else { continue };
+    let own_list = status_entry("revocation", "7").replace(&format!("{LIST}#entry-1"), LIST);
+    let report = verify(&issuer.sign(&issuer.badge(&own_list)), at(NOW), &[(LIST, &list)]);
+    assert_eq!(outcome(&report, "status"), ("inconclusive", Some("malformed_status_entry")));
+    let unknown = format!(r#""credentialStatus":{{"id":"{LIST}","type":"1EdTechJsonSchemaValidator2019"}},"#);
+    let report = verify(&issuer.sign(&with_extensions(&issuer.badge(&unknown))), at(NOW), &[(LIST, &list)]);
+    assert_eq!(outcome(&report, "status"), ("inconclusive", Some("unsupported_status_type")), "F19");
+}
+
+#[test]
+fn f12_values_of_several_bits_have_messages() {
+    let issuer = Issuer::new(1);
+    let messages = (0..4).map(|n| format!(r#"{{"status":"0x{n:x}","message":"state {n}"}}"#));
+    let with = |messages: &str| {
+        let entry = status_entry("message", "5");
+        let sized = format!("\"statusSize\":2,\"statusMessage\":[{messages}],\"statusListIndex\"");
+        issuer.sign(&issuer.badge(&entry.replace("\"statusListIndex\"", &sized)))
+    };
+    let messages = messages.collect::<Vec<_>>().join(",");
+    // Entry 5 of two bits each: bits 10 and 11.
+    let list =
+        issuer.sign(&issuer.status_list(LIST, "message", &[list_with(&[11]), EMPTY_LIST.to_vec()].concat()));
+    let report = verify(&with(&messages), at(NOW), &[(LIST, &list)]);
+    assert_eq!(verdict(&report), "valid", "{}", report.to_json());
+    assert_eq!(report.status[0].message.as_deref(), Some("state 1"));
+    let report = verify(&with(&messages.replace("0x3", "3")), at(NOW), &[(LIST, &list)]);
+    assert_eq!(outcome(&report, "status"), ("inconclusive", Some("malformed_status_entry")));
+    let three = messages.rsplit_once(",{").unwrap().0;
+    let report = verify(&with(three), at(NOW), &[(LIST, &list)]);
+    assert_eq!(outcome(&report, "status"), ("inconclusive", Some("malformed_status_entry")));
+}
+
+#[test]
+fn status_list_2021_is_read_as_well() {
+    let issuer = Issuer::new(1);
+    let under_2021 = |json: String| {
+        json.replacen("credentials/v2\"", "credentials/v2\",\"https://w3id.org/vc/status-list/2021/v1\"", 1)
+    };
+    let entry = status_entry("revocation", "9").replace("BitstringStatusListEntry", "StatusList2021Entry");
+    let badge = issuer.sign(&under_2021(issuer.badge(&entry)));
+    for (set, expected) in [(&[][..], "valid"), (&[9], "invalid: revoked")] {
+        // The 2021 context belongs to data model 1.1; under 2.0 it would redefine protected terms.
+        let list = issuer
+            .status_list(LIST, "revocation", &list_with(set))
+            .replace("BitstringStatusList", "StatusList2021")
+            .replace("\"encodedList\":\"u", "\"encodedList\":\"")
+            .replace("validFrom", "issuanceDate")
+            .replace(
+                "https://www.w3.org/ns/credentials/v2\"",
+                "https://www.w3.org/2018/credentials/v1\",\"https://w3id.org/vc/status-list/2021/v1\",\"https://w3id.org/security/data-integrity/v2\"",
+            );
+        let list = issuer.sign(&list);
         let report = verify(&badge, at(NOW), &[(LIST, &list)]);
-        assert_eq!(verdict(&report), "inconclusive: unchecked", "{entry}: {}", report.to_json());
+        assert_eq!(verdict(&report), expected, "{}", report.to_json());
     }
+    let newer = issuer.sign(&issuer.status_list(LIST, "revocation", &EMPTY_LIST));
+    let report = verify(&badge, at(NOW), &[(LIST, &newer)]);
+    assert_eq!(
+        outcome(&report, "status"),
+        ("inconclusive", Some("status_verification")),
+        "the types must agree"
+    );
+}
+
+#[test]
+fn f27_an_unsigned_revocation_list_counts_with_a_warning() {
+    let issuer = Issuer::new(1);
+    let entry = format!(r#""credentialStatus":{{"id":"{LIST}","type":"1EdTechRevocationList"}},"#);
+    let badge = issuer.sign(&with_extensions(&issuer.badge(&entry)));
+    let id = "urn:uuid:7d9a7a43-1f6c-4a5d-8f3c-0d4b5a6e7f80";
+    for (list, expected) in [
+        (r#"{"revokedCredential":[]}"#.to_owned(), "valid"),
+        (
+            format!(r#"{{"revokedCredential":[{{"id":"{id}","revocationReason":"Typo"}}]}}"#),
+            "invalid: revoked",
+        ),
+        (format!(r#"{{"revokedCredential":[{{"id":"{id}","revoked":false}}]}}"#), "valid"),
+        (format!(r#"{{"revokedCredentials":[{{"id":"{id}"}}]}}"#), "invalid: revoked"),
+        (r#"{"issuer":"did:example:other","revokedCredential":[]}"#.to_owned(), "inconclusive: unchecked"),
+        (r#"{"revokedCredential":[{}]}"#.to_owned(), "inconclusive: unchecked"),
+        ("<html>".to_owned(), "inconclusive: unchecked"),
+    ] {
+        let report = verify(&badge, at(NOW), &[(LIST, &list)]);
+        assert_eq!(verdict(&report), expected, "{list}: {}", report.to_json());
+        assert_eq!(report.warnings[0].code.as_str(), "unsigned_revocation_list");
+    }
+    assert_eq!(verdict(&verify(&badge, at(NOW), &[])), "inconclusive: unchecked");
 }
 
 #[test]
