@@ -6,14 +6,16 @@
 #![allow(dead_code, unreachable_pub, reason = "each fuzz target uses one function")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed check is a panic")]
 
+use std::cell::RefCell;
+
 use proofmark::json::{self, Value};
-use proofmark::{Code, Limits, jcs as canonical_json, nquads as quads, rdfc10};
+use proofmark::{Code, Contexts, Limits, jcs as canonical_json, nquads as quads, rdfc10};
 
 /// A check of one input.
 pub type Check = fn(&[u8]) -> bool;
 
 /// Every check by the name of its corpus.
-pub const ALL: &[(&str, Check)] = &[("json", json), ("jcs", jcs), ("nquads", nquads)];
+pub const ALL: &[(&str, Check)] = &[("json", json), ("jcs", jcs), ("nquads", nquads), ("jsonld", jsonld)];
 
 /// Strict JSON: accepts no more than serde_json does, sees the same value, and refuses more only for the reasons that
 /// I-JSON and our limits give. What it writes, it reads as the same value.
@@ -82,6 +84,30 @@ pub fn nquads(input: &[u8]) -> bool {
             Err(problem) => assert_eq!(problem.code(), Code::WorkBudgetExceeded),
         }
     }
+    true
+}
+
+/// JSON-LD in strict mode: what is accepted gives N-Quads that our strict reader takes for canonical, and neither the
+/// order of members nor the spelling of strings and numbers changes them.
+pub fn jsonld(input: &[u8]) -> bool {
+    thread_local! {
+        static CONTEXTS: RefCell<Contexts> = RefCell::new(Contexts::new());
+    }
+    let mut limits = Limits::default();
+    limits.canonicalization_work = 20_000;
+    let canonical = |document: &[u8]| {
+        CONTEXTS.with_borrow_mut(|contexts| proofmark::canonicalize(document, contexts, &limits))
+    };
+    let Ok(document) = json::parse(input, &limits) else { return false };
+    let sorted = canonical_json::canonicalize(&document).expect("every number we read is finite");
+    let (ours, sorted) = match (canonical(input), canonical(sorted.as_bytes())) {
+        (Ok(ours), Ok(sorted)) => (ours, sorted),
+        (Err(_), Err(_)) => return false,
+        (ours, sorted) => panic!("only one order is accepted: {ours:?} {sorted:?}"),
+    };
+    assert_eq!(ours, sorted, "another order, another form");
+    let dataset = quads::parse(&ours, &limits).expect("what we sign is N-Quads");
+    assert_eq!(rdfc10::canonicalize(&dataset, &limits).expect("canonical already"), ours);
     true
 }
 

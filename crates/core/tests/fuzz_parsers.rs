@@ -94,7 +94,7 @@ fn mutations_of_the_corpus_pass() {
             accepted += usize::from(run(name, *check, &input));
         }
         println!("{name}: {accepted} of {iterations} accepted");
-        assert!(accepted >= iterations / 20, "{name}: most mutations should still be worth something");
+        assert!(accepted >= iterations / 40, "{name}: too few mutations get past the reader");
     }
 }
 
