@@ -2,8 +2,10 @@
 #![allow(clippy::print_stdout, reason = "this program talks to the person who started it")]
 #![allow(unreachable_pub, reason = "a program has no outside: `pub` marks what the other modules use")]
 
+mod contexts;
 mod demo;
 mod fresh;
+mod fuzz;
 mod lint;
 mod npm;
 mod progress;
@@ -29,6 +31,8 @@ Usage: cargo xtask COMMAND
   lint [NAME]        formatting, clippy, licences, types, dead links, repository hygiene
   wasm               build the WebAssembly and print its sizes
   web                build the npm package and the web pages
+  fuzz [TARGET [--seconds N]]  fuzz the parsers, a minute each (needs a nightly compiler)
+  contexts           fetch the pinned JSON-LD contexts again
 ";
 
 fn main() -> ExitCode {
@@ -54,6 +58,10 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["lint", name] => return lint::run(name),
         ["wasm"] => wasm::run()?,
         ["web"] => web::run()?,
+        ["contexts"] => contexts::run()?,
+        ["fuzz"] => fuzz::run(None, 60)?,
+        ["fuzz", target] => fuzz::run(Some(target), 60)?,
+        ["fuzz", target, "--seconds", seconds] => fuzz::run(Some(target), seconds.parse()?)?,
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
         _ => bail!("unknown command `{}`\n\n{HELP}", arguments.join(" ")),
     }

@@ -1,11 +1,12 @@
-//! Programs that come with the operating system.
+//! Programs we start but do not build: those of the operating system, and a few from crates.io.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::progress::step;
-use crate::shell::{command, run_quietly, succeeds};
+use crate::shell::{cargo, command, run_quietly, succeeds};
+use crate::workspace;
 
 /// A program we start but do not build.
 struct Tool {
@@ -97,6 +98,32 @@ pub fn node() -> Result<()> {
         bail!("{WANTED}; this machine has Node.js but no npm");
     }
     Ok(())
+}
+
+/// A program from crates.io: the one on the path if it has this version, else our own, compiled once.
+///
+/// # Errors
+/// When it cannot be fetched or compiled.
+pub fn cargo_tool(name: &str, version: &str, install_options: &[&str]) -> Result<PathBuf> {
+    let has_version = |program: &Path| {
+        run_quietly(&mut command(&program.to_string_lossy(), &["--version"]))
+            .is_ok_and(|text| text.trim().ends_with(version))
+    };
+    let installed = PathBuf::from(name);
+    if has_version(&installed) {
+        return Ok(installed);
+    }
+    let folder = workspace::target()?.join("tools");
+    let own = folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    if !has_version(&own) {
+        step(&format!("Compile {name}"), || {
+            let mut install = cargo(&["install", name, "--version", version, "--locked"]);
+            install.args(install_options).arg("--root").arg(&folder);
+            run_quietly(install.arg("--target-dir").arg(folder.join("build")))
+                .with_context(|| format!("{name} could not be installed: is there a network?"))
+        })?;
+    }
+    Ok(own)
 }
 
 fn advice(missing: &[&Tool]) -> String {

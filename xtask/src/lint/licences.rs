@@ -5,11 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::Outcome;
-use crate::progress::step;
-use crate::shell::{cargo, command, run_quietly};
-use crate::workspace;
-
-const VERSION: &str = "0.20.2";
+use crate::shell::{command, run_quietly};
+use crate::tools;
 
 /// What `deny.toml` allows; needs no network.
 pub fn check() -> Result<Outcome> {
@@ -36,25 +33,7 @@ pub fn advisories() -> Result<Outcome> {
     bail!("cargo deny found known weaknesses:\n{text}")
 }
 
-/// The one on the path if it is of our version, else our own, compiled once (about a minute). A debug build
-/// and no default features: compiling it takes longer than everything it will ever compute.
+/// A debug build and no default features: compiling it takes longer than everything it will ever compute.
 fn cargo_deny() -> Result<PathBuf> {
-    let is_ours = |program: &PathBuf| {
-        run_quietly(&mut command(&program.to_string_lossy(), &["--version"]))
-            .is_ok_and(|version| version.trim().ends_with(VERSION))
-    };
-    let installed = PathBuf::from("cargo-deny");
-    if is_ours(&installed) {
-        return Ok(installed);
-    }
-    let tools = workspace::target()?.join("tools");
-    let own = tools.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
-    if !is_ours(&own) {
-        step("Compile cargo-deny", || {
-            let mut install = cargo(&["install", "cargo-deny", "--version", VERSION, "--locked", "--debug"]);
-            install.arg("--no-default-features").arg("--root").arg(&tools);
-            run_quietly(install.arg("--target-dir").arg(tools.join("build")))
-        })?;
-    }
-    Ok(own)
+    tools::cargo_tool("cargo-deny", "0.20.2", &["--debug", "--no-default-features"])
 }
