@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "this program talks to the person who started it")]
 #![allow(unreachable_pub, reason = "a program has no outside: `pub` marks what the other modules use")]
 
+mod bench;
 mod contexts;
 mod demo;
 mod fresh;
@@ -31,6 +32,7 @@ Usage: cargo xtask COMMAND
   lint [NAME]        formatting, clippy, licences, types, dead links, repository hygiene
   wasm               build the WebAssembly and print its sizes
   web                build the npm package and the web pages
+  bench [NAME]       measure against the physical limit and other people's verifiers
   fuzz [TARGET [--seconds N]]  fuzz the parsers, a minute each (needs a nightly compiler)
   contexts           fetch the pinned JSON-LD contexts again
 ";
@@ -59,6 +61,8 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["wasm"] => wasm::run()?,
         ["web"] => web::run()?,
         ["contexts"] => contexts::run()?,
+        ["bench"] => bench::run(None)?,
+        ["bench", part] => bench::run(Some(part))?,
         ["fuzz"] => fuzz::run(None, 60)?,
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, "--seconds", seconds] => fuzz::run(Some(target), seconds.parse()?)?,

@@ -20,9 +20,7 @@ pub fn credential(seed: u64) -> Document {
     let mut document = document(&mut maker);
     let fault = maker.chance(8).then(|| fault::insert(&mut document, &mut maker.random));
     maker.tags.extend(fault);
-    if sorts_differently(&document.to_text()) {
-        maker.tag("code-point-order");
-    }
+    maker.tag_characters(&document.to_text());
     Document { text: document.to_varied_text(&mut maker.random), tags: maker.tags, faulty: fault.is_some() }
 }
 
@@ -30,9 +28,7 @@ pub fn credential(seed: u64) -> Document {
 pub fn signable(seed: u64, issuer: &str) -> Document {
     let mut maker = maker(seed, Some(issuer.to_owned()));
     let document = document(&mut maker);
-    if sorts_differently(&document.to_text()) {
-        maker.tag("code-point-order");
-    }
+    maker.tag_characters(&document.to_text());
     Document { text: document.to_varied_text(&mut maker.random), tags: maker.tags, faulty: false }
 }
 
@@ -62,12 +58,19 @@ fn document(maker: &mut Maker) -> Json {
     document
 }
 
-/// Whether an order by code points and an order by UTF-16 code units can differ for this text.
-fn sorts_differently(text: &str) -> bool {
-    text.chars().any(|c| c >= '\u{10000}') && text.chars().any(|c| ('\u{e000}'..='\u{ffff}').contains(&c))
-}
-
 impl Maker {
+    /// Tags what is special about the characters of the document.
+    fn tag_characters(&mut self, text: &str) {
+        // Where an order by code points and an order by UTF-16 code units can differ.
+        let astral = text.chars().any(|c| c >= '\u{10000}');
+        if astral && text.chars().any(|c| ('\u{e000}'..='\u{ffff}').contains(&c)) {
+            self.tag("code-point-order");
+        }
+        if text.contains('\u{1ffff}') {
+            self.tag("noncharacter");
+        }
+    }
+
     fn achievement_credential(&mut self) -> Json {
         let class =
             self.random.pick(&["OpenBadgeCredential", "OpenBadgeCredential", "AchievementCredential"]);

@@ -19,7 +19,7 @@ pub(crate) fn insert(document: &mut Json, random: &mut Random) -> &'static str {
             "relative-id"
         }
         3 => {
-            place.set("@context", Json::object([("name", "https://schema.org/description".into())]));
+            replace(place, "@context", Json::object([("name", "https://schema.org/description".into())]));
             "nested-context"
         }
         4 => {

@@ -36,7 +36,11 @@ impl Maker {
     pub(crate) fn id(&mut self) -> Json {
         if self.labels && self.chance(3) {
             self.tag("blank-node-label");
-            return format!("_:{}{}", self.random.pick(&["b", "c14n", "x.y-"]), self.random.below(4)).into();
+            let label = self.random.pick(&["b", "c14n", "x.y-"]);
+            if label.contains('.') {
+                self.tag("label-with-dot");
+            }
+            return format!("_:{label}{}", self.random.below(4)).into();
         }
         if !self.known.is_empty() && self.chance(8) {
             let known = self.known[self.random.below(self.known.len())].clone();
@@ -75,6 +79,9 @@ impl Maker {
         if value.fract() != 0.0 || value.abs() >= 1e21 {
             self.tag("double");
         }
+        if value != 0.0 && value.abs() < 1e-300 {
+            self.tag("tiny");
+        }
         if value == 0.0 && number.starts_with('-') {
             self.tag("minus-zero");
         }
@@ -91,6 +98,7 @@ impl Maker {
         let count = 1 + self.random.below(most);
         let mut items: Vec<_> = (0..count).map(|_| make(self)).collect();
         if self.chance(8) {
+            self.tag("twins");
             items.extend(items.last().cloned());
         }
         items.into()

@@ -1,7 +1,8 @@
 //! Poison graphs: small datasets whose blank nodes all look alike, so that RDFC-1.0 without a limit would try
 //! factorially many orders (RDF Dataset Canonicalization, section 7.1 "Dataset Poisoning").
 
-use crate::Random;
+use crate::{CREDENTIALS_V2, Json, OPEN_BADGES, Random};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// N-Quads in which each of `size` blank nodes points at every other one.
@@ -97,4 +98,25 @@ fn petersen(size: usize, skip: usize) -> String {
         both(&mut quads, node, size + node);
     }
     quads
+}
+
+/// The graph of `nquads` (as this module makes them) as a JSON-LD document of the pinned contexts, so that it can come
+/// in through a credential. Only the shape is kept: every edge becomes the same property.
+pub fn document(nquads: &str) -> String {
+    let mut nodes = BTreeMap::<&str, Vec<Json>>::new();
+    for line in nquads.lines() {
+        if let [subject, _, object, _] = line.split(' ').collect::<Vec<_>>()[..] {
+            nodes.entry(subject.trim_matches(['<', '>'])).or_default().push(object.into());
+        }
+    }
+    let nodes: Vec<Json> = nodes
+        .into_iter()
+        .map(|(id, objects)| Json::object([("id", id.into()), ("sub", objects.into())]))
+        .collect();
+    Json::object([
+        ("@context", vec![CREDENTIALS_V2.into(), OPEN_BADGES.into()].into()),
+        ("type", vec!["VerifiableCredential".into()].into()),
+        ("evidence", nodes.into()),
+    ])
+    .to_text()
 }

@@ -45,7 +45,7 @@ const WORDS: &[&str] = &[
     "\u{1}",
     "\u{1f}",
     "\u{fffd}",
-    "\u{10ffff}",
+    "\u{10fffd}",
     "\u{e000}",
     "**bold**",
     "https://example.org/",
@@ -63,6 +63,9 @@ pub(crate) fn text(random: &mut Random) -> String {
         let name = ["Foundations of", "Advanced", "Introduction to", "Certificate in"];
         let field = ["Data Science", "Botany", "Nursing", "Carpentry", "Law"];
         return format!("{} {}", random.pick(&name), random.pick(&field));
+    }
+    if random.chance(1) && random.chance(10) {
+        return "a noncharacter: \u{1ffff}".to_owned();
     }
     let count = 1 + random.below(5);
     (0..count).map(|_| random.pick(WORDS)).collect::<Vec<_>>().join(" ")

@@ -6,7 +6,7 @@ import { add, load } from "./documents.mjs";
 import { verify } from "./verify.mjs";
 
 // More work than its default allows, so that a document with many equal parts is not refused at once.
-const rdfc = { algorithm: "RDFC-1.0", format: "application/n-quads", maxWorkFactor: 3 };
+const canonizeOptions = { maxDeepIterations: 3000 };
 
 const operations = {
   documents: () => ({}),
@@ -14,15 +14,15 @@ const operations = {
   // Safe mode and no base, as the cryptosuite of Digital Bazaar calls it.
   to_rdf_canonical: async ({ document }) => ({
     nquads: await jsonld.canonize(JSON.parse(document), {
-      ...rdfc,
       safe: true,
       base: null,
       documentLoader: load,
+      canonizeOptions,
     }),
   }),
 
   canonicalize: async ({ nquads }) => ({
-    nquads: await jsonld.canonize(nquads, { ...rdfc, inputFormat: "application/n-quads" }),
+    nquads: await jsonld.canonize(nquads, { inputFormat: "application/n-quads", canonizeOptions }),
   }),
 
   verify: async ({ document }) => {

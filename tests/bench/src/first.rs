@@ -1,0 +1,73 @@
+//! The first verification in a fresh process: start of Node, import, and one verification. An empty Node process is
+//! subtracted.
+
+use crate::input::Inputs;
+use crate::measure::median;
+use crate::peers::Peers;
+use crate::table::{Goal, Table};
+use crate::wasm;
+use anyhow::{Result, bail};
+use proofmark_differential::{OracleKind, repository};
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+const ROUNDS: usize = 21;
+
+pub(crate) fn measure(inputs: &Inputs, peers: &mut Peers, table: &mut Table) -> Result<()> {
+    OracleKind::Js.prepare()?;
+    let folder = repository().join("target/bench");
+    std::fs::create_dir_all(&folder)?;
+    let (contexts, empty) = (folder.join("contexts.json"), folder.join("empty.mjs"));
+    std::fs::write(&contexts, peers.contexts.to_string())?;
+    std::fs::write(&empty, "")?;
+    for badge in inputs.both() {
+        let credential = folder.join("credential.json");
+        std::fs::write(&credential, &badge.text)?;
+        let package = wasm::package()?;
+        let commands: [Vec<OsString>; 3] = [
+            vec![empty.clone().into()],
+            vec![script("tests/bench/verify-once.mjs"), package.into(), credential.clone().into()],
+            vec![script("tests/oracles/js/verify-once.mjs"), credential.into(), contexts.clone().into()],
+        ];
+        let [node, ours, theirs] = in_turns(&commands)?;
+        let (ours, theirs) = (ours - node, theirs - node);
+        table.ratio(
+            format!("Node, {}: first verification in a fresh process, ours / @digitalbazaar/vc", badge.name),
+            ours / theirs,
+            Goal::AtMost(1.0 / 6.0),
+            format!("{ours:.1} ms / {theirs:.1} ms after {node:.1} ms of an empty process"),
+        );
+    }
+    Ok(())
+}
+
+fn script(path: &str) -> OsString {
+    repository().join(path).into()
+}
+
+/// The median time of each command in milliseconds, measured in turns.
+fn in_turns(commands: &[Vec<OsString>; 3]) -> Result<[f64; 3]> {
+    let mut times = [const { Vec::new() }; 3];
+    for round in 0..ROUNDS + 1 {
+        for (command, times) in commands.iter().zip(&mut times) {
+            let time = run(command)?;
+            // The first round fills the file cache.
+            if round > 0 {
+                times.push(time);
+            }
+        }
+    }
+    Ok(times.map(median))
+}
+
+fn run(arguments: &[OsString]) -> Result<f64> {
+    let start = Instant::now();
+    let status = Command::new("node").args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).status()?;
+    let time = start.elapsed().as_secs_f64() * 1e3;
+    if !status.success() {
+        bail!("node {} failed: {status}", Path::new(&arguments[0]).display());
+    }
+    Ok(time)
+}

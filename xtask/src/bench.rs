@@ -1,0 +1,20 @@
+//! `cargo xtask bench [NAME]`: builds what is measured, then measures it. The measuring is in `tests/bench`.
+
+use anyhow::Result;
+
+use crate::shell::{self, cargo};
+use crate::{npm, setup, wasm, workspace};
+
+/// Measures everything, or the one part of this name, and prints the table.
+///
+/// # Errors
+/// When something cannot be built, or a measured verifier gives another verdict than it should.
+pub fn run(part: Option<&str>) -> Result<()> {
+    setup::for_wasm()?;
+    wasm::build()?;
+    // Only the package, not the web pages: they are not measured.
+    shell::run_quietly(&mut npm::npm(&["run", "build", "--workspace", "pkg"]))?;
+    shell::run(&mut cargo(&["build", "--release", "--quiet", "--package", "proofmark-bench"]))?;
+    let mut bench = shell::command(&workspace::path("target/release/proofmark-bench").to_string_lossy(), &[]);
+    shell::run(bench.args(part))
+}
