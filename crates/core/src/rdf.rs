@@ -117,8 +117,14 @@ impl Quad {
 
 /// RDFC-1.0 §5, *canonical N-Quads*: escapes for what must not stand in a literal and for control characters.
 fn push_escaped(out: &mut String, text: &str) {
+    let needs_escape = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7f);
+    // Nearly all texts need none; without an early end this loop is done many bytes at a time.
+    if !text.bytes().fold(false, |found, byte| found | needs_escape(byte)) {
+        out.push_str(text);
+        return;
+    }
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\' | 0x7f)) {
+    while let Some(at) = rest.bytes().position(needs_escape) {
         let (plain, tail) = rest.split_at(at);
         out.push_str(plain);
         let mut characters = tail.chars();
