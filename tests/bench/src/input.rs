@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, anyhow};
 use ed25519_dalek::{Signer, SigningKey};
-use proofmark::{Contexts, Limits, Options, ProofInput, ProofOptions, PublicKey, SecretKey, Timestamp};
+use proofmark::{Contexts, Limits, Options, ProofInput, ProofOptions, SecretKey, Timestamp};
 use proofmark_differential::repository;
 use serde_json::Value;
 use std::fs;
@@ -65,13 +65,13 @@ impl Badge {
 
 /// The `did:key` of everything signed here.
 pub(crate) fn issuer() -> String {
-    PublicKey::Ed25519(SecretKey::from_bytes(&SECRET_KEY).public_key()).did_key()
+    SecretKey::from_bytes(&SECRET_KEY).public_key().did_key()
 }
 
 /// Signs a document with our own issuing code.
 pub(crate) fn signed(unsecured: &str) -> Result<String> {
     let key = SecretKey::from_bytes(&SECRET_KEY);
-    let method = PublicKey::Ed25519(key.public_key()).did_key_verification_method();
+    let method = key.public_key().did_key_verification_method();
     let options = ProofOptions::new(method, Timestamp::from_unix_seconds(1_756_720_800));
     proofmark::sign(unsecured.as_bytes(), &key, &options, &mut Contexts::new(), &Limits::default())
         .map_err(|problem| anyhow!("{problem}"))
