@@ -22,12 +22,6 @@ pub(crate) fn issuer_of_document_url(url: &str) -> Option<&str> {
     url.strip_suffix("/did.json")?.rsplit_once("/issuers/").map(|(_, id)| id)
 }
 
-/// Where verifiers look for the document of a did:web: always HTTPS.
-pub(crate) fn document_url(did: &str) -> Option<String> {
-    let (host, path) = did.strip_prefix("did:web:")?.split_once(':')?;
-    Some(format!("https://{}/{}/did.json", host.replace("%3A", ":"), path.replace(':', "/")))
-}
-
 /// A DID document that lists `keys` for assertions.
 pub(crate) fn document(did: &str, keys: &[IssuerKey]) -> Value {
     let methods: Vec<Value> = keys
@@ -57,10 +51,10 @@ mod tests {
 
     #[test]
     fn a_did_web_and_its_url_name_the_same_issuer() {
-        let did = web("http://127.0.0.1:8080", "0193").unwrap();
-        assert_eq!(did, "did:web:127.0.0.1%3A8080:issuers:0193");
-        let url = document_url(&did).unwrap();
-        assert_eq!(url, "https://127.0.0.1:8080/issuers/0193/did.json");
+        let did = web("https://badges.example.edu:8443", "0193").unwrap();
+        assert_eq!(did, "did:web:badges.example.edu%3A8443:issuers:0193");
+        let url = proofmark::did_web::document_url(&did).unwrap();
+        assert_eq!(url, "https://badges.example.edu:8443/issuers/0193/did.json");
         assert_eq!(issuer_of_document_url(&url), Some("0193"));
     }
 }

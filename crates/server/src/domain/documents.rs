@@ -85,8 +85,12 @@ async fn own_document(backend: &Backend, url: &str) -> Result<Vec<u8>> {
     }
     let issuer_id = did::issuer_of_document_url(url).ok_or(Error::NotFound("document"))?;
     let document = issuer::did_document(&backend.store, issuer_id).await?;
-    let is_at_url = document["id"].as_str().and_then(did::document_url).is_some_and(|own| own == url);
-    if is_at_url { Ok(document.to_string().into_bytes()) } else { Err(Error::NotFound("document")) }
+    let own_url = document["id"].as_str().and_then(|did| proofmark::did_web::document_url(did).ok());
+    if own_url.as_deref() == Some(url) {
+        Ok(document.to_string().into_bytes())
+    } else {
+        Err(Error::NotFound("document"))
+    }
 }
 
 /// The core counts whole seconds.

@@ -39,7 +39,7 @@ pub(crate) enum Conflict {
     IdempotencyKeyReused,
     /// The first request with this `Idempotency-Key` has not been answered yet.
     IdempotencyInFlight,
-    /// The issuer's identifier is of a kind that our own verifier does not know.
+    /// Verifiers cannot resolve the issuer's identifier: a did:web of an IP address, for one.
     IssuerNotVerifiable,
 }
 
@@ -78,7 +78,8 @@ impl fmt::Display for Conflict {
             Self::IdempotencyKeyReused => "This Idempotency-Key was used before with another request body.",
             Self::IdempotencyInFlight => "The first request with this Idempotency-Key is still being worked on.",
             Self::IssuerNotVerifiable => {
-                "Nothing is issued that our own verifier cannot verify, and it does not know this issuer's DID method."
+                "Nobody could resolve this issuer's identifier. A live issuer needs a server whose `base_url` has a \
+                 public host name."
             }
         })
     }

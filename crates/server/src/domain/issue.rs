@@ -1,7 +1,7 @@
 //! Issue: from a checked request to a stored credential. The order is that of the design: reserve an index, build,
 //! sign, verify, commit, answer. No signature leaves before the commit.
 
-use proofmark::{CheckId, Code, Outcome, Report};
+use proofmark::{Check, CheckId, Code, Outcome, Report};
 
 use super::achievement::Achievement;
 use super::credential::{Credential, NewCredential, Parts, digest};
@@ -120,19 +120,28 @@ async fn find_material(
 /// Lets only a credential pass in which the verifier found nothing but, at most, a validity period that the request
 /// put into the past or the future.
 fn require_valid(report: &Report) -> Result<()> {
-    let unknown_method = |check: &proofmark::Check| check.code == Some(Code::UnsupportedDidMethod);
-    if report.checks.iter().any(unknown_method) {
-        return Err(Error::Conflict(Conflict::IssuerNotVerifiable));
-    }
-    for check in &report.checks {
+    let is_good = |check: &&Check| {
         let asked_for = check.id == CheckId::ValidityPeriod
             && matches!(check.code, Some(Code::NotYetValid | Code::Expired));
         let nobody_named = check.id == CheckId::Recipient && check.outcome == Outcome::NotRun;
-        if check.outcome != Outcome::Passed && !asked_for && !nobody_named {
-            let cause =
-                format!("{} {:?} at {}: {}", check.id.as_str(), check.outcome, check.pointer, check.message);
-            return Err(Error::internal("our own verifier refuses a new credential", cause));
-        }
+        check.outcome == Outcome::Passed || asked_for || nobody_named
+    };
+    let bad: Vec<&Check> = report.checks.iter().filter(|check| !is_good(check)).collect();
+    let unknown_method = |check: &&Check| {
+        check.id == CheckId::IssuerKey
+            && matches!(check.code, Some(Code::UnsupportedDidMethod | Code::InvalidVerificationMethodUrl))
+    };
+    if bad.iter().any(unknown_method) {
+        return Err(Error::Conflict(Conflict::IssuerNotVerifiable));
     }
-    Ok(())
+    if bad.is_empty() {
+        return Ok(());
+    }
+    let found = bad.iter().map(|check| {
+        let (id, outcome, code) =
+            (check.id.as_str(), check.outcome.as_str(), check.code.map_or("", Code::as_str));
+        format!("{id} {outcome} {code} at `{}`: {}", check.pointer, check.message)
+    });
+    let found = found.collect::<Vec<_>>().join("; ");
+    Err(Error::internal("our own verifier refuses a new credential", found))
 }

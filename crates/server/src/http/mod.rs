@@ -18,13 +18,16 @@ use std::time::Duration;
 
 use poem::listener::TcpAcceptor;
 use poem::middleware::AddData;
-use poem::{EndpointExt, Route};
+use poem::{EndpointExt, IntoEndpoint, Route};
 
 use crate::backend::Backend;
 pub use openapi::openapi_json;
 
 /// How long requests may go on after the signal to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Where the paths of the OpenAPI document begin.
+const API_PREFIXES: [&str; 5] = ["/v1", "/credentials", "/achievements", "/status", "/issuers"];
 
 /// Serves on `listener` until `shutdown` is ready and the requests under way are answered.
 ///
@@ -42,7 +45,11 @@ pub(crate) async fn serve(
 }
 
 fn routes(backend: Arc<Backend>) -> impl poem::Endpoint {
-    Route::new()
+    let api = Arc::new(openapi::service().into_endpoint());
+    // Each prefix by itself: nested at `/` the service would also answer for `/` and for what is not there.
+    let routes =
+        API_PREFIXES.iter().fold(Route::new(), |routes, prefix| routes.nest_no_strip(*prefix, api.clone()));
+    routes
         .nest("/assets", assets::endpoint())
         .at("/verify", poem::get(pages::verify))
         .at("/openapi.json", poem::get(openapi::document()))
@@ -50,7 +57,6 @@ fn routes(backend: Arc<Backend>) -> impl poem::Endpoint {
         .at("/health/live", poem::get(health::live))
         .at("/health/ready", poem::get(health::ready))
         .at("/", poem::get(pages::start))
-        .nest_no_strip("/", openapi::service())
         .with(AddData::new(backend))
         .with(edge::PublicAccess)
         .with(edge::RequestLog)

@@ -1,8 +1,8 @@
 use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::credentials::verify_over_http;
-use crate::support::{TestServer, achievement_body, issue_body, send};
+use crate::support::{Reply, TestServer, achievement_body, issue_body, send};
 
 #[tokio::test]
 async fn public_documents_are_open_to_every_origin() {
@@ -76,18 +76,13 @@ async fn a_status_list_is_the_same_after_a_restart() {
 }
 
 #[tokio::test]
-async fn a_live_issuer_has_a_did_document_and_a_sandbox_issuer_has_none() {
-    let server = TestServer::start().await;
-    let key = server.organization.live_api_key.clone();
-    let achievement = server.post_with("/v1/achievements", &achievement_body(), &key, None).await;
-    let issued = server
-        .post_with("/v1/credentials", &issue_body(achievement.body["id"].as_str().unwrap()), &key, None)
-        .await;
+async fn a_live_issuer_has_a_did_document_that_verifies_what_it_issues() {
+    let server = TestServer::start_public().await;
+    let issued = issue_live(&server).await;
     assert_eq!(issued.status, 201, "{}", issued.body);
     let document = &issued.body["credential"];
     let did = document["issuer"]["id"].as_str().unwrap();
-    let port = server.base_url.rsplit_once(':').unwrap().1;
-    let issuer_id = did.strip_prefix(&format!("did:web:127.0.0.1%3A{port}:issuers:")).unwrap();
+    let issuer_id = did.strip_prefix("did:web:badges.example.edu:issuers:").unwrap();
     assert_eq!(document["issuer"]["name"], "Example College");
 
     let did_document = server.get_public(&format!("/issuers/{issuer_id}/did.json")).await;
@@ -97,11 +92,34 @@ async fn a_live_issuer_has_a_did_document_and_a_sandbox_issuer_has_none() {
     assert_eq!((&method["type"], &method["controller"]), (&json!("Multikey"), &json!(did)));
     assert_eq!(did_document.body["assertionMethod"], json!([method["id"]]));
     assert_eq!(document["proof"]["verificationMethod"], method["id"]);
-    let report: Value = verify_over_http(&server, issued.body["links"]["json"].as_str().unwrap()).await;
+    assert!(!did_document.body.to_string().contains("secret"));
+
+    let report = verify_over_http(&server, issued.body["links"]["json"].as_str().unwrap()).await;
     assert_eq!(report["verdict"], "valid", "{report:#}");
     assert_eq!(report["credential"]["issuer"]["test"], false);
+    let own = server.get_public(&format!("/v1/verify/{}", issued.body["id"].as_str().unwrap())).await;
+    assert_eq!(own.body["report"]["verdict"], "valid", "{:#}", own.body);
+}
 
-    assert_eq!(server.get_public("/issuers/unknown/did.json").await.status, 404);
+#[tokio::test]
+async fn a_live_issuer_at_an_address_that_nobody_can_resolve_issues_nothing() {
+    let server = TestServer::start().await;
+    let refused = issue_live(&server).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "issuer_not_verifiable"));
+}
+
+#[tokio::test]
+async fn an_unknown_issuer_has_no_did_document() {
+    let server = TestServer::start().await;
+    let reply = server.get_public("/issuers/unknown/did.json").await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (404, "not_found"));
+}
+
+async fn issue_live(server: &TestServer) -> Reply {
+    let key = server.organization.live_api_key.clone();
+    let achievement = server.post_with("/v1/achievements", &achievement_body(), &key, None).await;
+    let body = issue_body(achievement.body["id"].as_str().unwrap());
+    server.post_with("/v1/credentials", &body, &key, None).await
 }
 
 #[tokio::test]

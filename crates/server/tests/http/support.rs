@@ -12,6 +12,8 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+const PUBLIC_URL: &str = "https://badges.example.edu";
+
 /// A running server with one organization.
 pub(crate) struct TestServer {
     pub(crate) base_url: String,
@@ -69,13 +71,23 @@ impl Reply {
 impl TestServer {
     /// Starts a server with a new database and one organization.
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// Starts a server whose credentials carry `https://badges.example.edu`, as a live issuer needs.
+    pub(crate) async fn start_public() -> Self {
+        Self::start_with(|config| config.base_url = Some(PUBLIC_URL.to_owned())).await
+    }
+
+    async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // The port is chosen before the server starts, because issuers are made for it and restarts keep it.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut config = Config::default();
         config.listen = format!("127.0.0.1:{port}");
         config.database = folder.path().join("test.db");
-        config.log = "off".to_owned();
+        config.log = std::env::var("PROOFMARK_TEST_LOG").unwrap_or_else(|_| "off".to_owned());
+        configure(&mut config);
         let organization = create_organization(&config, "Example College").await.unwrap();
         let mut server = Self {
             base_url: format!("http://127.0.0.1:{port}"),
@@ -116,6 +128,8 @@ impl TestServer {
 
     /// A request without a key.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        // What is public at another address is served by this process.
+        let path = path.strip_prefix(PUBLIC_URL).unwrap_or(path);
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) };
         self.client.request(method, url)
     }

@@ -70,7 +70,8 @@ pub(crate) enum ErrorCode {
     IdempotencyKeyReused,
     /// The first request with this `Idempotency-Key` is still being worked on.
     IdempotencyInFlight,
-    /// The issuer's identifier is of a kind that this version cannot verify, so nothing is issued under it.
+    /// Verifiers cannot resolve the issuer's identifier, so nothing is issued under it: the server's `base_url` needs a
+    /// public host name before it can issue live credentials.
     IssuerNotVerifiable,
     /// The storage takes no changes right now; try again later.
     Unavailable,
