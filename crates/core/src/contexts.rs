@@ -33,6 +33,11 @@ pub struct Contexts {
     pub(crate) rdf: RdfNames,
     definitions: Vec<Definition>,
     active: Vec<ActiveContext>,
+    /// The document that used each active context last, so that the ones it uses can be counted.
+    used_by: Vec<u32>,
+    document: u32,
+    /// Active contexts that the document used so far.
+    used: usize,
     pub(crate) memo: HashMap<(ActiveId, LocalId, Scope), ActiveId, BuildHasherDefault<QuickHasher>>,
     #[cfg(feature = "conformance")]
     pub(crate) conformance: Option<crate::jsonld::conformance::Settings>,
@@ -66,6 +71,8 @@ enum Text {
 /// Active contexts kept between documents. Ordinary badges need some thirty; a sender of strange orders of contexts
 /// and types fills the rest, and then everything worked out is dropped and begun anew.
 const MAX_KEPT: usize = 1024;
+/// Active contexts that one document may use.
+const MAX_USED: usize = 256;
 
 impl Contexts {
     /// The pinned contexts.
@@ -89,6 +96,9 @@ impl Contexts {
             rdf,
             definitions: Vec::new(),
             active: Vec::new(),
+            used_by: Vec::new(),
+            document: 0,
+            used: 0,
             memo: HashMap::default(),
             #[cfg(feature = "conformance")]
             conformance: None,
@@ -181,15 +191,39 @@ impl Contexts {
         self.locals.read(context, location, true)
     }
 
-    /// Makes room: drops everything that was worked out, if it has become too much. Only between documents.
-    pub(crate) fn make_room(&mut self) {
-        if self.active.len() > MAX_KEPT {
+    /// Before each document: drops everything that was worked out, if it has become too much.
+    pub(crate) fn begin_document(&mut self) {
+        if self.active.len() > MAX_KEPT || self.document == u32::MAX {
             self.forget();
         }
+        self.document += 1;
+        self.used = 0;
+    }
+
+    /// Counts the active contexts of one document: those it uses, not those it is the first to use, so that the answer
+    /// is the same whatever came before.
+    pub(crate) fn count_use(&mut self, active: ActiveId) -> Result<()> {
+        let at = active.0 as usize;
+        if self.used_by.len() <= at {
+            self.used_by.resize(self.active.len().max(at + 1), 0);
+        }
+        if let Some(by) = self.used_by.get_mut(at)
+            && *by != self.document
+        {
+            *by = self.document;
+            self.used += 1;
+        }
+        if self.used > MAX_USED && !self.is_lenient() {
+            let detail = format!("The document combines contexts and types in more than {MAX_USED} ways.");
+            return Err(Problem::new(Code::LimitExceeded, detail));
+        }
+        Ok(())
     }
 
     fn forget(&mut self) {
         self.memo.clear();
+        self.used_by.clear();
+        self.document = 0;
         // Number 0 is "no such term" and the empty context.
         self.definitions = vec![Definition::default()];
         self.active = vec![ActiveContext::default()];

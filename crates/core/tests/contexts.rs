@@ -59,7 +59,10 @@ fn every_url_leads_to_its_file() {
         let text = read(&entry.file);
         let document = json::parse(text.as_bytes(), &Limits::default()).unwrap();
         let terms = document.get("@context").unwrap().as_object().unwrap();
-        let (term, _) = terms.iter().find(|(term, _)| !matches!(*term, "id" | "type" | "@protected" | "@version")).unwrap();
+        let (term, _) = terms
+            .iter()
+            .find(|(term, _)| !matches!(*term, "id" | "type" | "@protected" | "@version"))
+            .unwrap();
         for url in &entry.urls {
             let with = format!(r#"{{"@context":"{url}","@type":"{term}"}}"#);
             let answer = canonicalize(with.as_bytes(), &mut Contexts::new(), &Limits::default());
@@ -126,7 +129,10 @@ fn a_context_is_added_only_with_the_expected_hash() {
 #[test]
 fn a41_a_context_that_includes_itself_is_refused() {
     let mut contexts = Contexts::new();
-    for (url, other) in [("https://example.org/a", "https://example.org/b"), ("https://example.org/b", "https://example.org/a")] {
+    for (url, other) in [
+        ("https://example.org/a", "https://example.org/b"),
+        ("https://example.org/b", "https://example.org/a"),
+    ] {
         let bytes = format!(r#"{{"@context":["{other}"]}}"#);
         contexts.add(url, bytes.as_bytes(), &Sha256::digest(&bytes).into()).unwrap();
         let bytes = format!(r#"{{"@context":"{url}/self"}}"#);

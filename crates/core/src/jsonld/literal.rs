@@ -170,6 +170,8 @@ impl Walk<'_> {
                                 "@type beside @language or @direction",
                             ));
                         }
+                        // A context may say that a term holds JSON; a document may not say it of itself.
+                        self.forbidden("@json")?;
                         return self.json_literal(value, place);
                     }
                     Expanded::Keyword(_) | Expanded::Null => {

@@ -36,11 +36,15 @@ const MAX_TRAIL: usize = 16;
 impl Contexts {
     /// Context Processing with a memory: the same local context on the same active one is worked out once.
     pub(crate) fn process(&mut self, active: ActiveId, local: LocalId, scope: Scope) -> Result<ActiveId> {
-        if let Some(&known) = self.memo.get(&(active, local, scope)) {
-            return Ok(known);
-        }
-        let processed = self.process_anew(active, local, scope, &mut Trail::new())?;
-        self.memo.insert((active, local, scope), processed);
+        let processed = match self.memo.get(&(active, local, scope)) {
+            Some(&known) => known,
+            None => {
+                let processed = self.process_anew(active, local, scope, &mut Trail::new())?;
+                self.memo.insert((active, local, scope), processed);
+                processed
+            }
+        };
+        self.count_use(processed)?;
         Ok(processed)
     }
 

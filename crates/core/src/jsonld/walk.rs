@@ -22,7 +22,7 @@ use crate::{Code, Limits, Problem, Result};
 /// `DroppedValue`, `ForbiddenKeyword` and `NumberPrecision` for what would be lost; `InvalidJsonLd` for what is no
 /// JSON-LD; `LimitExceeded`. Each names the place.
 pub(crate) fn to_rdf(document: &Value<'_>, contexts: &mut Contexts, limits: &Limits) -> Result<Dataset> {
-    contexts.make_room();
+    contexts.begin_document();
     let Value::Object(root) = document else {
         return Err(Problem::new(Code::MalformedValue, "The document is not one JSON object."));
     };
@@ -441,5 +441,33 @@ pub(super) fn shorten(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::json::Object;
+
+    /// ATTACKS A42: a value that no parser has bounded.
+    #[test]
+    fn a42_a_deep_value_built_by_hand_ends_at_the_limit() {
+        let contexts = &mut Contexts::new();
+        for wrap in [(|inner| Value::Array(vec![inner])) as fn(Value<'static>) -> Value<'static>, |inner| {
+            let mut object = Object::new();
+            object.insert("urn:p", inner);
+            Value::Object(object)
+        }] {
+            let mut value = Value::Bool(true);
+            for _ in 0..3000 {
+                value = wrap(value);
+            }
+            let mut root = Object::new();
+            root.insert("urn:p", value);
+            let problem = to_rdf(&Value::Object(root), contexts, &Limits::default()).unwrap_err();
+            assert_eq!(problem.code(), Code::LimitExceeded);
+        }
     }
 }
