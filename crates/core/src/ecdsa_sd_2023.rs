@@ -75,16 +75,16 @@ pub(crate) fn proof_input(
         .and_then(|dataset| rdfc10::canonicalize(&dataset, limits))
         .map_err(InputProblem::Proof)?;
     // 2), 3) The parts of the proof value.
-    let proof_value = DerivedProofValue::of(proof).map_err(InputProblem::Proof)?;
+    let proof_value = DerivedProofValue::of(proof).map_err(InputProblem::ProofValue)?;
     let proof_key = match multikey::decode_bytes(&proof_value.proof_key) {
         Ok(PublicKey::P256(key)) => key,
-        _ => return Err(InputProblem::Proof(refuse("does not hold a P-256 key"))),
+        _ => return Err(InputProblem::ProofValue(refuse("does not hold a P-256 key"))),
     };
     // 4), 5) The statements, under the labels that were signed.
     let statements = label_replacement_canonicalize(document, &proof_value.labels, contexts, limits)?;
     // 6) to 9) Mandatory ones are hashed together, the others signed one by one.
     if proof_value.mandatory.last().is_some_and(|last| *last >= statements.len()) {
-        return Err(InputProblem::Proof(refuse("points to statements that are not there")));
+        return Err(InputProblem::ProofValue(refuse("points to statements that are not there")));
     }
     let mut mandatory = Sha256::new();
     let mut non_mandatory = Vec::new();
@@ -198,12 +198,12 @@ fn label_replacement_canonicalize(
     for number in &canonical.labels {
         let label = number.and_then(|number| labels.get(&u64::from(number)));
         if number.is_some() && label.is_none() {
-            return Err(InputProblem::Proof(refuse("does not name every blank node")));
+            return Err(InputProblem::ProofValue(refuse("does not name every blank node")));
         }
         signed_labels.push(label.map(|label| multibase::encode_base64url(label)).unwrap_or_default());
     }
     if canonical.labels.iter().flatten().count() != labels.len() {
-        return Err(InputProblem::Proof(refuse("names blank nodes that are not there")));
+        return Err(InputProblem::ProofValue(refuse("names blank nodes that are not there")));
     }
     let mut write_label = |out: &mut String, number: u32| {
         out.push_str("_:");

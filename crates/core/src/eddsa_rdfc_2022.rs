@@ -49,11 +49,28 @@ pub(crate) fn proof_input(
     Ok(ProofInput { canonical_document, canonical_proof_configuration, hash_data })
 }
 
-/// Which of the two inputs could not be canonicalised.
+/// Which of the inputs is at fault.
 #[derive(Debug)]
 pub(crate) enum InputProblem {
+    /// The document cannot be canonicalised.
     Document(Problem),
+    /// The proof configuration cannot.
     Proof(Problem),
+    /// The suite needs the parts of `proofValue` to know what was signed, and they are not there.
+    ProofValue(Problem),
+}
+
+impl InputProblem {
+    /// The problem with its pointer from the document's root; `proof` is where the proof stands.
+    pub(crate) fn into_problem(self, proof: &str) -> Problem {
+        match self {
+            Self::Document(problem) => problem,
+            Self::Proof(problem) | Self::ProofValue(problem) => {
+                let inner = problem.pointer().to_owned();
+                problem.at(format!("{proof}{inner}"))
+            }
+        }
+    }
 }
 
 /// Proof verification (§3.2.7).

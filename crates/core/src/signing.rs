@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use crate::contexts::Contexts;
+use crate::cryptosuite::Input;
 use crate::data_integrity::SecuredDocument;
-use crate::eddsa_rdfc_2022::{self, InputProblem, ProofInput};
+use crate::eddsa_rdfc_2022::{self, ProofInput};
 use crate::json::{self, Object, Value};
 use crate::keys::SecretKey;
-use crate::{Code, Limits, Problem, Result, Timestamp};
+use crate::{Code, Limits, Problem, Result, Timestamp, eddsa_jcs_2022};
 
 /// How a new proof is to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,11 @@ pub struct ProofOptions {
 impl ProofOptions {
     /// An eddsa-rdfc-2022 proof.
     pub fn new(verification_method: impl Into<String>, created: Timestamp) -> Self {
-        Self { cryptosuite: Cryptosuite::EddsaRdfc2022, verification_method: verification_method.into(), created }
+        Self {
+            cryptosuite: Cryptosuite::EddsaRdfc2022,
+            verification_method: verification_method.into(),
+            created,
+        }
     }
 }
 
@@ -34,16 +39,19 @@ impl ProofOptions {
 pub enum Cryptosuite {
     /// `eddsa-rdfc-2022`
     EddsaRdfc2022,
+    /// `eddsa-jcs-2022`
+    EddsaJcs2022,
 }
 
 impl Cryptosuite {
     /// Every suite.
-    pub const ALL: &'static [Self] = &[Self::EddsaRdfc2022];
+    pub const ALL: &'static [Self] = &[Self::EddsaRdfc2022, Self::EddsaJcs2022];
 
     /// The name as it stands in proofs.
     pub fn name(self) -> &'static str {
         match self {
             Self::EddsaRdfc2022 => eddsa_rdfc_2022::NAME,
+            Self::EddsaJcs2022 => eddsa_jcs_2022::NAME,
         }
     }
 
@@ -70,11 +78,17 @@ pub fn sign(
         return Err(Problem::new(Code::MalformedValue, "The document carries a proof already.").at("/proof"));
     }
     let mut proof = unsigned_proof(options);
-    let input =
-        eddsa_rdfc_2022::proof_input(&document, &proof, contexts, limits).map_err(|problem| match problem {
-            InputProblem::Document(problem) => problem,
-            InputProblem::Proof(problem) => problem.inside("proof"),
-        })?;
+    let input = match options.cryptosuite {
+        Cryptosuite::EddsaRdfc2022 => eddsa_rdfc_2022::proof_input(&document, &proof, contexts, limits),
+        Cryptosuite::EddsaJcs2022 => {
+            // §3.3.1 step 2: the proof carries the context that it signs the document under.
+            if let Some(context) = document.get("@context") {
+                proof.insert("@context", context.clone());
+            }
+            eddsa_jcs_2022::proof_input(&document, &proof, contexts, limits)
+        }
+    };
+    let input = input.map_err(|problem| problem.into_problem("/proof"))?;
     let value = eddsa_rdfc_2022::sign(&input, secret_key, &secret_key.public_key())?;
     proof.members.push((Cow::Borrowed("proofValue"), Value::String(Cow::Owned(value))));
     let Value::Object(members) = &mut document else {
@@ -87,17 +101,23 @@ pub fn sign(
 /// What each proof of a secured document signs: canonical forms and hashes, whether or not the signature holds.
 ///
 /// For finding out where two implementations differ. It decides nothing.
+///
+/// # Errors
+///
+/// What verification would refuse up to the signature; `UnsupportedCryptosuite` also for ecdsa-sd-2023, which signs
+/// statement by statement.
 pub fn proof_inputs(secured: &[u8], contexts: &mut Contexts, limits: &Limits) -> Result<Vec<ProofInput>> {
     let secured = SecuredDocument::read(json::parse(secured, limits)?, limits)?;
     let inputs = secured.proofs.iter().map(|proof| {
         let document = secured.document_for(proof);
-        eddsa_rdfc_2022::proof_input(&document, &proof.object, contexts, limits).map_err(|problem| match problem {
-            InputProblem::Document(problem) => problem,
-            InputProblem::Proof(problem) => {
-                let inner = problem.pointer().to_owned();
-                problem.at(format!("{}{inner}", proof.pointer))
+        match proof.suite.input(&document, &proof.object, contexts, limits) {
+            Ok(Input::Hashes(input)) => Ok(input),
+            Ok(Input::Disclosed(_)) => {
+                let detail = format!("A proof with {} has no two hashes to show.", proof.suite.name());
+                Err(Problem::new(Code::UnsupportedCryptosuite, detail).at(proof.pointer.clone()))
             }
-        })
+            Err(problem) => Err(problem.into_problem(&proof.pointer)),
+        }
     });
     inputs.collect()
 }

@@ -15,7 +15,6 @@ use super::{Input, Suite};
 use crate::contexts::Contexts;
 use crate::controlled_identifier::Lookup;
 use crate::data_integrity::SecuredDocument;
-use crate::eddsa_rdfc_2022::InputProblem;
 use crate::json::{self, Value};
 use crate::{Code, Limits, Problem, Result, Timestamp, multibase};
 
@@ -38,10 +37,9 @@ fn verify_with(text: &str, contexts: &mut Contexts) -> Result<Vec<String>> {
         let kind = proof.object.get("type").and_then(Value::as_str).unwrap();
         let suite = Suite::read(kind, proof.object.get("cryptosuite"))?;
         let document = secured.document_for(proof);
-        let input =
-            suite.input(&document, &proof.object, contexts, &limits).map_err(|problem| match problem {
-                InputProblem::Document(problem) | InputProblem::Proof(problem) => problem,
-            })?;
+        let input = suite
+            .input(&document, &proof.object, contexts, &limits)
+            .map_err(|problem| problem.into_problem(&proof.pointer))?;
         let lookup = Lookup::of(&proof.verification_method, &limits)?;
         let key = lookup.retrieve(b"", Timestamp::from_unix_seconds(0), &limits)?.key;
         suite.verify(&input, &proof.object, &key)?;

@@ -94,6 +94,12 @@ impl<'a> Findings<'a> {
                 self.skip([CheckId::Signature, CheckId::IssuerKey]);
                 return Ok(());
             }
+            Err(InputProblem::ProofValue(problem)) => {
+                self.skip([CheckId::Canonicalization]);
+                self.push(CheckId::Signature, &inside(&proof.pointer, problem));
+                self.skip([CheckId::IssuerKey]);
+                return Ok(());
+            }
             Err(InputProblem::Proof(problem)) => {
                 let problem = inside(&proof.pointer, problem);
                 self.push(CheckId::Canonicalization, &problem);
