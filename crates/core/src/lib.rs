@@ -33,6 +33,7 @@ mod keys;
 mod limits;
 mod multibase;
 pub mod nquads;
+mod open_badges;
 mod options;
 mod outcome;
 mod pdf;

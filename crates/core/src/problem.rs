@@ -43,6 +43,13 @@ impl Problem {
         self
     }
 
+    /// The same problem with its pointer taken as relative to `pointer`.
+    #[must_use]
+    pub fn under(self, pointer: &str) -> Self {
+        let inner = format!("{pointer}{}", self.pointer);
+        self.at(inner)
+    }
+
     /// The stable code.
     pub fn code(&self) -> Code {
         self.code

@@ -58,10 +58,6 @@ impl<'a> Parser<'a> {
         Self { bytes, at }
     }
 
-    pub(super) fn position(&self) -> usize {
-        self.at
-    }
-
     pub(super) fn object(&mut self) -> Result<Object> {
         self.object_at_depth(0)
     }
