@@ -30,4 +30,4 @@ export type {
   Verdict,
   Warning,
 } from "./report.js";
-export { assertValid, canonicalize, verify } from "./verify.js";
+export { assertValid, canonicalize, preload, verify } from "./verify.js";

@@ -85,6 +85,20 @@ export async function canonicalize(document: string | Uint8Array): Promise<strin
   }
 }
 
+/**
+ * Loads the WebAssembly now instead of at the first `verify`, for pages that may soon be without a network.
+ *
+ * @throws {EngineError} when it cannot be loaded; the next call tries again.
+ *
+ * @example
+ * ```js
+ * addEventListener("load", () => preload());
+ * ```
+ */
+export async function preload(): Promise<void> {
+  await engine();
+}
+
 type Verification = InstanceType<Engine["Verification"]>;
 
 function begin(bindings: Engine, bytes: Uint8Array, options: VerifyOptions): Verification {

@@ -86,13 +86,11 @@ test("without 'wasm-unsafe-eval' the error says what is missing", async () => {
   const { page: opened, close } = await open(`${strict.origin}/`);
   const error = await opened.evaluate(
     (file) =>
-      window
-        .verify(file)
-        .catch((error) => ({
-          code: error.code,
-          message: error.message,
-          ours: error instanceof window.ProofmarkError,
-        })),
+      window.verify(file).catch((error) => ({
+        code: error.code,
+        message: error.message,
+        ours: error instanceof window.ProofmarkError,
+      })),
     badge.file,
   );
   assert.equal(error.code, "wasm_unavailable");

@@ -113,6 +113,7 @@ describe("a badge that this browser has never seen", () => {
   test("is neither valid nor forged on a verify page that was opened before the server went", async () => {
     const context = await browser.newContext();
     const { page, faults } = await openPage(context, `${server.origin}/verify`);
+    await page.waitForLoadState("networkidle");
     await server.stop();
     await drop(page, "badge.json", badge.file);
     assertUnchecked(await readResult(page));

@@ -54,15 +54,20 @@ function isPage(pathname: string): boolean {
 
 async function fromNetworkOrKept(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  // By path alone, so that neither a query nor an Accept header makes a second copy.
+  const { pathname } = new URL(request.url);
+  const kept = await cache.match(pathname);
+  // Impatient only where there is something else to show, and only until the answer begins.
+  const patience = new AbortController();
+  const timer = kept && setTimeout(() => patience.abort(), PATIENCE_MILLISECONDS);
   try {
-    // Patience only where there is something else to show.
-    const signal = kept ? AbortSignal.timeout(PATIENCE_MILLISECONDS) : null;
-    const response = await fetch(request, { signal });
-    if (response.ok) await cache.put(request, response.clone());
+    const response = await fetch(request, { signal: patience.signal });
+    if (response.ok) await cache.put(pathname, response.clone());
     return response;
   } catch (error) {
     if (kept) return kept;
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }

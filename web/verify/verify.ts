@@ -1,5 +1,6 @@
 // The page on which anybody can drop a badge.
 
+import { preload } from "proofmark/url";
 import { keepPagesForOffline } from "../offline/keep.js";
 import { dropzone } from "../parts/dropzone.js";
 import { required } from "../parts/element.js";
@@ -12,4 +13,6 @@ const makeRoom = dropzone(required("#dropzone", HTMLElement), words, async ({ in
   makeRoom();
   await verifyAndShow(input, name);
 });
+// So that a page that was opened once works when the network is gone before the first badge comes.
+preload().catch(() => undefined);
 void keepPagesForOffline();

@@ -58,7 +58,7 @@ export async function drop(page, name, text, target = "body") {
 /** Waits for the finished result and reads it. */
 export async function readResult(page) {
   const card = page.locator("#result .card:not([data-tone=neutral])");
-  await card.waitFor({ timeout: 15_000 });
+  await card.waitFor({ timeout: 30_000 });
   return {
     verdict: await card.getAttribute("data-verdict"),
     reason: await card.getAttribute("data-reason"),

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -17,6 +18,8 @@ const program =
  * @returns Its addresses, `request` for its API, `start` and `stop`, and `remove` for the end.
  */
 export async function startServer() {
+  if (!existsSync(program))
+    throw new Error(`${program} is not there: cargo build --package proofmark-cli makes it`);
   const folder = await mkdtemp(join(tmpdir(), "proofmark-browser-"));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
