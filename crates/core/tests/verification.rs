@@ -318,7 +318,7 @@ fn f12_values_of_several_bits_have_messages() {
 fn status_list_2021_is_read_as_well() {
     let issuer = Issuer::new(1);
     let under_2021 = |json: String| {
-        json.replacen("credentials/v2\"", "credentials/v2\",\"https://w3id.org/vc/status-list/2021/v1\"", 1)
+        json.replacen("3.0.3.json\"", "3.0.3.json\",\"https://w3id.org/vc/status-list/2021/v1\"", 1)
     };
     let entry = status_entry("revocation", "9").replace("BitstringStatusListEntry", "StatusList2021Entry");
     let badge = issuer.sign(&under_2021(issuer.badge(&entry)));
