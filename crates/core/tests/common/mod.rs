@@ -9,6 +9,7 @@ use proofmark::{
     Contexts, Document, FetchFailure, Limits, Options, ProofOptions, Report, SecretKey, Source, Step,
     Timestamp, Verification,
 };
+#[allow(unused_imports, reason = "each test file uses a part of it")]
 pub use suites::{beside_suites, suites};
 
 /// Runs a verification with exactly these documents; everything else is [`FetchFailure::NotSupplied`].
