@@ -25,11 +25,3 @@ pub(crate) use local::{LocalContexts, LocalId};
 pub(crate) use names::{Name, Names, QuickHasher};
 pub(crate) use process::Scope;
 pub(crate) use walk::to_rdf;
-
-use crate::json::Value;
-
-/// The context URLs of a document, in its order; what is no URL is left out.
-pub(crate) fn context_list<'v>(document: &'v Value<'_>) -> Vec<&'v str> {
-    let context = document.get("@context");
-    context.map_or(&[][..], Value::one_or_many).iter().filter_map(Value::as_str).collect()
-}

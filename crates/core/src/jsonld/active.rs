@@ -121,6 +121,7 @@ impl Direction {
         }
     }
 
+    #[cfg(feature = "conformance")]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::LeftToRight => "ltr",

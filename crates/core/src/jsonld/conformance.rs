@@ -22,7 +22,7 @@ pub struct Settings {
     /// IRI of the document, which relative references are resolved against.
     pub base: String,
     /// Gives the text behind a URL.
-    pub loader: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub loader: Loader,
     /// A context that holds before the document's own (`expandContext`), as JSON.
     pub expand_context: Option<String>,
     /// How a direction is written into RDF (`rdfDirection`).
@@ -30,6 +30,9 @@ pub struct Settings {
     /// Refuse what JSON-LD 1.0 did not have (`processingMode`).
     pub json_ld_1_0: bool,
 }
+
+/// Gives the text behind a URL, if it can be had.
+pub type Loader = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// The two ways to write a direction into RDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -310,8 +310,8 @@ impl Contexts {
         Ok(Some(Mapping::Iri(self.iris.add(&iri))))
     }
 
-    /// 15) A term spelled like a compact IRI. Its prefix is any term before it, whether it may serve as one elsewhere
-    /// or not.
+    /// A term spelled like a compact IRI (15). Its prefix is any term before the colon, whether it may serve as one
+    /// elsewhere or not.
     fn compact_iri(&mut self, making: &mut Making<'_>, term: &str) -> Result<Option<String>> {
         self.define_prefix(making, term)?;
         let Some((prefix, suffix)) = term.split_once(':') else { return Ok(None) };

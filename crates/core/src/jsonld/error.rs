@@ -3,15 +3,15 @@
 use crate::{Code, Problem};
 
 macro_rules! error_codes {
-    ($( $variant:ident = $text:literal; )*) => {
+    ($( $(#[$attribute:meta])* $variant:ident = $text:literal; )*) => {
         /// What JSON-LD itself calls wrong. The text opens the detail of the [`Problem`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum ErrorCode { $( $variant, )* }
+        pub(crate) enum ErrorCode { $( $(#[$attribute])* $variant, )* }
 
         impl ErrorCode {
             /// The text of the specification.
             pub(crate) fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $text, )* }
+                match self { $( $(#[$attribute])* Self::$variant => $text, )* }
             }
         }
     };
@@ -58,7 +58,9 @@ error_codes! {
     InvalidVersionValue = "invalid @version value";
     InvalidVocabMapping = "invalid vocab mapping";
     KeywordRedefinition = "keyword redefinition";
+    #[cfg(feature = "conformance")]
     LoadingRemoteContextFailed = "loading remote context failed";
+    #[cfg(feature = "conformance")]
     ProcessingModeConflict = "processing mode conflict";
     ProtectedTermRedefinition = "protected term redefinition";
     RecursiveContextInclusion = "recursive context inclusion";

@@ -167,7 +167,7 @@ impl Contexts {
                 Entry::Text(reference) => {
                     let base = match result.base.map(|base| self.iris.text(base)) {
                         _ if iri::has_scheme(reference) => reference.to_string(),
-                        Some(base) => super::iri::resolve(base, reference),
+                        Some(base) => iri::resolve(base, reference),
                         None => {
                             return Err(fault(ErrorCode::InvalidBaseIri, "a relative @base without a base"));
                         }
