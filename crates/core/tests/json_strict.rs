@@ -1,4 +1,5 @@
-//! Strictness of the JSON reader, one row for each way in which two readers could see different documents.
+//! Strictness of the JSON reader, one row for each way in which two readers could see different documents. (E13, objects
+//! with a `toJSON` of their own, cannot happen: the reader takes bytes, never an object.)
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
