@@ -52,8 +52,11 @@ pub(crate) struct Stored {
 /// Requests that are being worked on in this process.
 #[derive(Default)]
 pub(crate) struct InFlight {
-    locks: std::sync::Mutex<HashMap<(String, String, String), Arc<Mutex<()>>>>,
+    locks: std::sync::Mutex<HashMap<KeyName, Arc<Mutex<()>>>>,
 }
+
+/// Environment, endpoint and text of a key.
+type KeyName = (String, String, String);
 
 impl Key {
     /// The key of a request, if it carries one.

@@ -60,7 +60,8 @@ impl CredentialPage {
         };
         if as_json {
             let etag = format!("\"{}\"", credential.digest);
-            return Ok(Document::new(request, json_type(request), &etag, credential.document));
+            let document = Document::new(request, json_type(request), &etag, credential.document);
+            return Ok(document.chosen_by_accept());
         }
         let html = render(&credential, backend.now())?;
         Ok(Document::from_response(page(StatusCode::OK, html).into_response()))

@@ -9,7 +9,7 @@ use super::assets;
 /// Scripts and styles only from this server, no inline code; WebAssembly may be compiled. `connect-src` is open to
 /// HTTPS because a dropped badge may name a status list anywhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-     style-src 'self'; img-src 'self' data: https:; font-src 'self'; connect-src 'self' https:; worker-src 'self'; \
+     style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' https:; worker-src 'self'; \
      manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A page under the strict content security policy.

@@ -24,7 +24,7 @@ impl Engine {
         let idle = self.idle.clone();
         let task = tokio::task::spawn_blocking(move || {
             let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut contexts = taken.unwrap_or_else(Contexts::new);
+            let mut contexts = taken.unwrap_or_default();
             let result = work(&mut contexts);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(contexts);
             result

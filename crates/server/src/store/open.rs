@@ -13,6 +13,7 @@ use sqlx::{Connection as _, SqlSafeStr};
 
 use super::Store;
 use super::writer::Writer;
+use crate::keys::create_private;
 
 /// Connections that read at the same time.
 const READERS: u32 = 8;
@@ -31,9 +32,12 @@ impl Store {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         }
+        // Recipients' names and addresses are nobody else's business; SQLite gives its side files the same mode.
+        if !path.exists() {
+            create_private(path).with_context(|| format!("cannot create {}", path.display()))?;
+        }
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -50,7 +54,7 @@ impl Store {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+            .connect_with(options.pragma("query_only", "ON"))
             .await
             .with_context(cannot_open)?;
         Ok(Self { readers, writer: Writer::start(connection) })

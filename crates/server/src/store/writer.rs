@@ -111,7 +111,7 @@ async fn write_group(connection: &mut SqliteConnection, group: &mut Vec<Box<dyn 
         drop(connection.execute("ROLLBACK").await);
     }
     for unit in group.drain(..) {
-        let commit = committed.as_ref().map(|()| ()).map_err(|error| not_committed(error));
+        let commit = committed.as_ref().copied().map_err(not_committed);
         unit.answer(commit);
     }
 }
@@ -135,4 +135,71 @@ async fn run_group(
 /// Each unit of a lost group gets its own copy of the reason; a `sqlx::Error` cannot be cloned.
 fn not_committed(error: &sqlx::Error) -> Error {
     Error::Unavailable(sqlx::Error::Io(std::io::Error::other(error.to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::store::{Store, settings};
+
+    /// Every third unit fails after it has written; its write must be undone, and no other.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_failed_unit_is_undone_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(&folder.path().join("a.db")).await.unwrap());
+        let tasks: Vec<_> = (0..99)
+            .map(|number: usize| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    let work = store.write(move |connection| {
+                        Box::pin(async move {
+                            settings::insert(connection, &number.to_string(), b"x").await?;
+                            if number % 3 == 0 { Err(Error::NotFound("thing")) } else { Ok(number) }
+                        })
+                    });
+                    (number, work.await.is_ok())
+                })
+            })
+            .collect();
+        for task in tasks {
+            let (number, done) = task.await.unwrap();
+            assert_eq!(done, number % 3 != 0);
+            let mut connection = store.read().await.unwrap();
+            let found = settings::find(&mut connection, &number.to_string()).await.unwrap();
+            assert_eq!(found.is_some(), done, "unit {number}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_violated_constraint_is_undone_and_the_writer_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.db")).await.unwrap();
+        for (name, good) in [("a", true), ("a", false), ("b", true)] {
+            let written = store
+                .write(move |connection| {
+                    Box::pin(async move { settings::insert(connection, name, b"x").await })
+                })
+                .await;
+            assert_eq!(written.is_ok(), good, "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn closing_finishes_what_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let store = Store::open(&path).await.unwrap();
+        store
+            .write(|connection| Box::pin(async move { settings::insert(connection, "a", b"x").await }))
+            .await
+            .unwrap();
+        store.close().await;
+        assert!(!path.with_extension("db-wal").exists(), "the log is folded into the file");
+        let store = Store::open(&path).await.unwrap();
+        let mut connection = store.read().await.unwrap();
+        assert!(settings::find(&mut connection, "a").await.unwrap().is_some());
+    }
 }

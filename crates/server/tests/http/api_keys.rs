@@ -1,6 +1,7 @@
 use reqwest::Method;
+use serde_json::json;
 
-use crate::support::{TestServer, send};
+use crate::support::{TestServer, achievement_body, issue_body, send};
 
 #[tokio::test]
 async fn without_a_good_key_nothing_opens() {
@@ -56,4 +57,40 @@ async fn keys_have_the_documented_form() {
         assert_eq!(secret.len(), 43 + 6);
         assert!(secret.chars().all(|c| c.is_ascii_alphanumeric()));
     }
+}
+
+#[tokio::test]
+async fn revoked_and_expired_keys_open_nothing() {
+    let server = TestServer::start().await;
+    assert_eq!(server.get("/v1/achievements").await.status, 200);
+    server.sql("UPDATE api_keys SET expires_at = 1").await;
+    assert_eq!(server.get("/v1/achievements").await.status, 401);
+    server.sql("UPDATE api_keys SET expires_at = NULL").await;
+    assert_eq!(server.get("/v1/achievements").await.status, 200);
+    server.sql("UPDATE api_keys SET revoked_at = 1").await;
+    assert_eq!(server.get("/v1/achievements").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_key_does_what_its_scopes_say() {
+    let server = TestServer::start().await;
+    let credential = server.credential().await;
+    let revoke = format!("/v1/credentials/{}/revoke", credential["id"].as_str().unwrap());
+    let body = issue_body(credential["achievementId"].as_str().unwrap());
+    let reason = json!({ "reason": "x" });
+
+    server.sql("UPDATE api_keys SET scopes = 'read'").await;
+    assert_eq!(server.get("/v1/credentials").await.status, 200);
+    let refused = server.post("/v1/credentials", &body).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (403, "forbidden"));
+    assert_eq!(server.post(&revoke, &reason).await.status, 403);
+    assert_eq!(server.post("/v1/achievements", &achievement_body()).await.status, 403);
+
+    server.sql("UPDATE api_keys SET scopes = 'issue'").await;
+    assert_eq!(server.post("/v1/credentials", &body).await.status, 201);
+    assert_eq!(server.get("/v1/credentials").await.status, 403);
+
+    server.sql("UPDATE api_keys SET scopes = 'manage'").await;
+    assert_eq!(server.post("/v1/achievements", &achievement_body()).await.status, 201);
+    assert_eq!(server.post(&revoke, &reason).await.status, 200);
 }

@@ -115,3 +115,27 @@ async fn head_answers_without_a_body() {
     );
     assert!(response.bytes().await.unwrap().is_empty());
 }
+
+/// Needs the web build; without it there is nothing to serve.
+#[tokio::test]
+async fn the_web_build_is_served_with_what_its_pages_need() {
+    let server = TestServer::start().await;
+    let worker = server.request(Method::GET, "/assets/service-worker.js").send().await.unwrap();
+    if worker.status() == 404 {
+        eprintln!("NOT CHECKED: there is no web build; run `cargo xtask setup`");
+        return;
+    }
+    assert_eq!(worker.headers()["service-worker-allowed"], "/");
+    assert_eq!(worker.headers()["content-type"], "text/javascript; charset=utf-8");
+    let etag = worker.headers()["etag"].clone();
+    let again = server
+        .request(Method::GET, "/assets/service-worker.js")
+        .header("If-None-Match", etag)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(again.status(), 304);
+    let verify = server.request(Method::GET, "/verify").send().await.unwrap();
+    assert!(verify.headers()["content-security-policy"].to_str().unwrap().contains("worker-src 'self'"));
+    assert!(verify.text().await.unwrap().contains("/assets/verify.js"));
+}

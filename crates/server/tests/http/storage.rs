@@ -97,3 +97,78 @@ async fn stopping_answers_what_is_under_way() {
         assert_eq!(server.get(&path).await.body["status"], json!("valid"));
     }
 }
+
+#[tokio::test]
+async fn what_happened_is_written_with_the_change() {
+    let server = TestServer::start().await;
+    let credential = server.credential().await;
+    assert_eq!(server.sql_count("SELECT count(*) FROM events WHERE type = 'credential.issued'").await, 1);
+    let path = format!("/v1/credentials/{}/revoke", credential["id"].as_str().unwrap());
+    for _ in 0..2 {
+        server.post(&path, &json!({ "reason": "x" })).await;
+    }
+    assert_eq!(server.sql_count("SELECT count(*) FROM events WHERE type = 'credential.revoked'").await, 1);
+    assert_eq!(server.sql_count("SELECT count(*) FROM events").await, 2);
+}
+
+#[tokio::test]
+async fn a_full_list_is_followed_by_another_and_no_index_comes_twice() {
+    let mut server = TestServer::start().await;
+    let achievement = server.achievement().await;
+    let body = crate::support::issue_body(&achievement);
+    let first = server.post("/v1/credentials", &body).await.body;
+    // Two places are left in the list; what the running server has reserved is given up by the restart.
+    server.stop().await;
+    server.sql("UPDATE status_lists SET next_position = 131070").await;
+    server.resume().await;
+    let mut lists = Vec::new();
+    for _ in 0..4 {
+        let issued = server.post("/v1/credentials", &body).await;
+        assert_eq!(issued.status, 201, "{}", issued.body);
+        let report = verify_over_http(&server, issued.body["links"]["json"].as_str().unwrap()).await;
+        assert_eq!(report["verdict"], "valid");
+        lists.push(issued.body["credential"]["credentialStatus"]["statusListCredential"].clone());
+    }
+    let old = &first["credential"]["credentialStatus"]["statusListCredential"];
+    assert_eq!(lists.iter().map(|list| list == old).collect::<Vec<_>>(), [true, true, false, false]);
+    assert_eq!(lists[2], lists[3]);
+}
+
+#[tokio::test]
+async fn a_restart_gives_up_reserved_places_instead_of_using_them_twice() {
+    let mut server = TestServer::start().await;
+    let achievement = server.achievement().await;
+    for _ in 0..3 {
+        for _ in 0..2 {
+            let issued = server.post("/v1/credentials", &crate::support::issue_body(&achievement)).await;
+            assert_eq!(issued.status, 201, "{}", issued.body);
+        }
+        server.stop().await;
+        server.resume().await;
+    }
+    assert_eq!(server.sql_count("SELECT count(*) FROM status_entries").await, 6);
+    assert_eq!(server.sql_count("SELECT count(*) FROM status_lists").await, 1);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_database_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = TestServer::start().await;
+    for name in ["test.db", "test.db-wal", "test.master-key"] {
+        let mode = fs::metadata(server.folder().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
+    let mut server = TestServer::start().await;
+    server.stop().await;
+    server
+        .sql("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (999, 'later', 1, x'00', 0)")
+        .await;
+    let error =
+        format!("{:#}", Server::start(server.config.clone(), Arc::new(SystemClock)).await.err().unwrap());
+    assert!(error.contains("cannot migrate") && error.contains("999"), "{error}");
+}

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use proofmark_server::{Clock, Config, NewOrganization, Server, SystemClock, Timestamp, create_organization};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection, Executor};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -119,6 +121,21 @@ impl TestServer {
         // Idle connections of the client would be waited for.
         self.client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         self.task.take().unwrap().await.unwrap().unwrap();
+    }
+
+    /// Changes the database from outside, as no request can.
+    pub(crate) async fn sql(&self, statement: &'static str) {
+        self.connection().await.execute(statement).await.unwrap();
+    }
+
+    /// Reads one value from the database.
+    pub(crate) async fn sql_count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.unwrap()
+    }
+
+    async fn connection(&self) -> SqliteConnection {
+        let options = SqliteConnectOptions::new().filename(&self.config.database);
+        SqliteConnection::connect_with(&options).await.unwrap()
     }
 
     /// The folder of the database.

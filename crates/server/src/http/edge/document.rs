@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use poem::http::{StatusCode, header};
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Request, Response};
 use poem_openapi::ApiResponse;
 use poem_openapi::registry::{
@@ -38,16 +38,20 @@ impl<M: Media> Document<M> {
         let known = request.headers().get_all(header::IF_NONE_MATCH).iter().any(|value| {
             value.to_str().is_ok_and(|tags| tags.split(',').any(|tag| matches_tag(tag.trim(), etag)))
         });
-        let response = Response::builder()
-            .header(header::ETAG, etag)
-            .header(header::CACHE_CONTROL, ALWAYS_ASK_AGAIN)
-            .header(header::VARY, "Accept");
+        let response =
+            Response::builder().header(header::ETAG, etag).header(header::CACHE_CONTROL, ALWAYS_ASK_AGAIN);
         let response = if known {
             response.status(StatusCode::NOT_MODIFIED).finish()
         } else {
             response.content_type(content_type).body(body)
         };
         Self { response, media: PhantomData }
+    }
+
+    /// Tells caches that the `Accept` header chose between several forms.
+    pub(crate) fn chosen_by_accept(mut self) -> Self {
+        self.response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+        self
     }
 
     /// A response made elsewhere.
