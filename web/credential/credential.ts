@@ -4,6 +4,7 @@
 import { keepPagesForOffline } from "../offline/keep.js";
 import { dropzone } from "../parts/dropzone.js";
 import { element, required } from "../parts/element.js";
+import { pageHeader } from "../parts/page-header.js";
 import { verifyAndShow } from "../parts/verifying.js";
 
 const main = required("#credential", HTMLElement);
@@ -28,6 +29,7 @@ function layOut(): void {
     title: "Have the file? Drop it here to compare.",
     again: "Have the file? Drop it here to compare.",
   };
+  main.before(pageHeader(new URL("/verify", credentialUrl)));
   main.replaceChildren(
     element("h1", { class: "page-title" }, "This badge, checked on your device"),
     element("div", { id: "result" }),

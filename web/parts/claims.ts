@@ -32,18 +32,19 @@ export function claims(credential: CredentialClaims): HTMLElement {
       recipientFact(recipient),
       validFrom !== undefined && fact("Valid from", moment(validFrom)),
       validUntil !== undefined && fact("Valid until", moment(validUntil)),
+      achievement?.criteria !== undefined && criteriaFact(achievement.criteria),
     ),
   );
 }
 
 function issuerFact(issuer: IssuerClaims): HTMLElement {
-  const calledItself = issuer.name === undefined ? undefined : `calls itself “${name(issuer.name)}”`;
+  const calledItself = issuer.name === undefined ? undefined : `Calls itself “${name(issuer.name)}”`;
   if (issuer.domain !== undefined) return fact("Issued by", name(issuer.domain), calledItself);
   return fact(
     "Issued by",
-    "an issuer without a domain",
+    "An issuer without a domain",
     calledItself,
-    `known only by its key ${abbreviated(issuer.id)}`,
+    `Known only by ${abbreviated(issuer.id)}`,
   );
 }
 
@@ -55,9 +56,19 @@ function recipientFact(recipient: RecipientClaims): HTMLElement {
   const hashed = recipient.identifiers.some((identifier) => identifier.hashed);
   return fact(
     "Awarded to",
-    shown[0] ?? (hashed ? "a person the file does not name" : "nobody in particular"),
+    shown[0] ?? (hashed ? "A person whom the file does not name" : "Nobody in particular"),
     ...shown.slice(1),
-    hashed ? "identified by a fingerprint, so that the file does not spread an address" : undefined,
+    hashed ? "The file holds the address only as a fingerprint" : undefined,
+  );
+}
+
+/** Issuers write this in Markdown, which stays as they wrote it: rendering it is not worth the risk here. */
+function criteriaFact(criteria: string): HTMLElement {
+  return element(
+    "div",
+    { class: "fact-wide" },
+    element("dt", {}, "How it is earned"),
+    element("dd", { dir: "auto" }, prose(criteria)),
   );
 }
 

@@ -40,7 +40,7 @@ export function ago(timestamp: string, now: number = Date.now()): string {
 /** An identifier that is too long for people: its start and its end. */
 export function abbreviated(identifier: string): string {
   const text = name(identifier);
-  return text.length <= 40 ? text : `${text.slice(0, 22)}…${text.slice(-8)}`;
+  return text.length <= 36 ? text : `${text.slice(0, 20)}…${text.slice(-6)}`;
 }
 
 /** "a", "a and b", "a, b and c". */
