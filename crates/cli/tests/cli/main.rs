@@ -4,8 +4,14 @@
 
 mod bench;
 mod canonicalize;
+#[cfg(all(unix, feature = "server"))]
+mod demo;
 mod keygen;
 mod network;
+#[cfg(unix)]
+mod readme;
+#[cfg(all(unix, feature = "server"))]
+mod serve;
 mod sign;
 mod status_list;
 mod summary;

@@ -1,0 +1,70 @@
+//! `proofmark serve` and `proofmark openapi`, as processes.
+
+use std::net::TcpListener;
+use std::process::Command;
+
+use crate::demo::{Demo, command, free_port};
+
+fn proofmark(arguments: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_proofmark")).args(arguments).output().unwrap()
+}
+
+fn verdict(url: &str) -> String {
+    let json = Command::new("curl").args(["-sf", &format!("{url}.json")]).output().unwrap().stdout;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("credential.json");
+    std::fs::write(&file, json).unwrap();
+    let output = proofmark(&["verify", "--json", "--allow-loopback", file.to_str().unwrap()]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    report["verdict"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_demo_goes_on_with_the_same_data() {
+    let port = free_port();
+    let first = Demo::start_in(tempfile::tempdir().unwrap(), port);
+    let (url, key) = (first.credential_url.clone(), first.api_key.clone());
+    assert!(key.starts_with("pm_sandbox_"), "{key}");
+    assert_eq!(verdict(&url), "valid");
+    assert!(first.folder.path().join("demo-data/proofmark.db").is_file());
+
+    let (code, folder) = first.stop();
+    assert_eq!(code, Some(0), "Ctrl-C is an ordinary end");
+    let second = Demo::start_in(folder, port);
+    assert_eq!((&second.credential_url, &second.api_key), (&url, &key));
+    assert_eq!(verdict(&url), "valid");
+}
+
+#[test]
+fn a_busy_port_gives_one_sentence() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let output = command(folder.path(), &host).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.starts_with(&format!("error: {host} is in use")), "{text}");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_ends_with_66() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("proofmark.toml");
+    let name = file.to_str().unwrap();
+    assert_eq!(proofmark(&["serve", "--config", name]).status.code(), Some(66), "there is none");
+    for text in ["listen = ", "lisen = '127.0.0.1:0'", "listen = 7"] {
+        std::fs::write(&file, text).unwrap();
+        assert_eq!(proofmark(&["serve", "--config", name]).status.code(), Some(66), "{text}");
+    }
+    assert_eq!(proofmark(&["serve", "--demo", "extra"]).status.code(), Some(64));
+}
+
+#[test]
+fn openapi_prints_the_document() {
+    let output = proofmark(&["openapi"]);
+    assert!(output.status.success());
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3."));
+    assert!(document["paths"]["/v1/credentials"]["post"].is_object());
+}
