@@ -4,7 +4,7 @@
 //
 // Every run makes new keys and throws them away, so all files change together. What they must show stands in README.md.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { generateKeyPairSync } from "node:crypto";
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
 import * as EcdsaMultikey from "@digitalbazaar/ecdsa-multikey";
@@ -17,24 +17,10 @@ import { cryptosuite as eddsa2022 } from "@digitalbazaar/eddsa-2022-cryptosuite"
 import * as eddsaJcs2022 from "@digitalbazaar/eddsa-jcs-2022-cryptosuite";
 import { SignJWT } from "jose";
 import jsigs from "jsonld-signatures";
+import { documentLoader } from "./documents.mjs";
 
 const { AssertionProofPurpose } = jsigs.purposes;
-const CONTEXTS = new URL("../../../crates/core/contexts/", import.meta.url);
-const PINNED = {
-  "https://www.w3.org/ns/credentials/v2": "credentials-v2.jsonld",
-  "https://www.w3.org/2018/credentials/v1": "credentials-v1.jsonld",
-  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-3.0.3.jsonld",
-  "https://w3id.org/security/data-integrity/v1": "data-integrity-v1.jsonld",
-  "https://w3id.org/security/data-integrity/v2": "data-integrity-v2.jsonld",
-  "https://w3id.org/security/suites/ed25519-2020/v1": "ed25519-2020-v1.jsonld",
-};
 const CREATED = "2026-01-01T00:00:00Z";
-
-async function documentLoader(url) {
-  const file = PINNED[url];
-  if (!file) throw new Error(`No such context: ${url}`);
-  return { documentUrl: url, contextUrl: null, document: JSON.parse(readFileSync(new URL(file, CONTEXTS), "utf8")) };
-}
 
 function write(name, content) {
   const text = typeof content === "string" ? content : `${JSON.stringify(content, null, 2)}\n`;
