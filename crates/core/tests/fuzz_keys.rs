@@ -10,7 +10,7 @@ use std::fs;
 use proofmark::jws::CompactJws;
 use proofmark::{
     Contexts, Document, Jwk, JwkSet, Limits, Options, PublicKey, Source, Step, Timestamp, Verdict,
-    Verification, did_web,
+    Verification, canonicalize, did_web,
 };
 use random::Random;
 
