@@ -39,8 +39,9 @@ pub struct Limits {
     /// Bytes of one canonical N-Quads document. A long subject that thousands of quads repeat makes it far longer than
     /// the JSON it came from.
     pub canonical_bytes: usize,
-    /// Work units that one RDFC-1.0 canonicalisation may spend: one for each hash operation (and
-    /// each further 128 bytes of its input), permutation step and quad it reads. An ordinary badge spends a few hundred.
+    /// Work units that one RDFC-1.0 canonicalisation may spend: one for each hash operation (and each further 128
+    /// bytes of its input), permutation step and quad of a blank node it reads. An ordinary badge spends about a
+    /// hundred, the largest that the other limits allow some ten thousands.
     pub canonicalization_work: u64,
     /// Proofs on one credential.
     pub proofs: usize,
@@ -72,7 +73,7 @@ impl Default for Limits {
             quads: 20_000,
             blank_nodes: 4_000,
             canonical_bytes: 16 << 20,
-            canonicalization_work: 200_000,
+            canonicalization_work: 100_000,
             proofs: 8,
             status_entries: 16,
             status_list_bytes: 8 << 20,

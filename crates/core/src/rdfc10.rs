@@ -102,7 +102,6 @@ impl<'d, 'w, D: Digest> Canonicalizer<'d, 'w, D> {
     }
 
     fn run(mut self) -> Result<Canonicalized> {
-        self.budget.read_quads(self.dataset.quads.len())?;
         // 4.4.3 3)
         let mut hashes = Vec::with_capacity(self.canonical.len());
         for node in 0..self.dataset.blank_nodes {

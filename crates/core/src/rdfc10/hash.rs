@@ -8,6 +8,9 @@ use crate::Result;
 /// Bytes of the longest hash, SHA-384.
 const LONGEST: usize = 48;
 
+/// Room for the hexadecimal form of any hash.
+pub(super) const HEX_LENGTH: usize = 2 * LONGEST;
+
 /// A hash value; shorter ones are filled up with zeros. Its order is the code point order of its hexadecimal form.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hash([u8; LONGEST]);

@@ -2,7 +2,7 @@
 
 use sha2::Digest;
 
-use super::hash::{Counted, Hash};
+use super::hash::{Counted, HEX_LENGTH, Hash};
 use super::{Canonicalizer, push_number};
 use crate::Result;
 use crate::rdf::{Quad, Term};
@@ -10,6 +10,9 @@ use crate::rdf::{Quad, Term};
 /// How deep Hash N-Degree Quads may call itself: several times what real documents need, and little enough for the
 /// 1 MiB stack of WASM.
 const MAX_DEPTH: usize = 512;
+
+/// Room for an identifier such as `_:c14n1234`.
+const LABEL_LENGTH: usize = 10;
 
 /// A blank node to be ordered, with the hash that relates it to the node in question.
 type Related = (Hash, u32);
@@ -29,7 +32,7 @@ impl<D: Digest> Canonicalizer<'_, '_, D> {
         for group in related.chunk_by_mut(|(one, _), (next, _)| one == next) {
             // 5.1)
             if let Some((hash, _)) = group.first() {
-                let mut hex = String::new();
+                let mut hex = String::with_capacity(HEX_LENGTH);
                 hash.push_hex::<D>(&mut hex);
                 data_to_hash.update(&hex);
             }
@@ -64,8 +67,8 @@ impl<D: Digest> Canonicalizer<'_, '_, D> {
 
     /// 4.8.3 3): every blank node that shares a quad with `node`, with its hash.
     fn related_blank_nodes(&mut self, node: u32) -> Result<Vec<Related>> {
-        let mut related = Vec::new();
         let count = self.quads.of_node(node).len();
+        let mut related = Vec::with_capacity(count);
         self.budget.read_quads(count)?;
         for place in 0..count {
             let index = self.quads.of_node(node).get(place).copied().unwrap_or_default();
@@ -85,11 +88,12 @@ impl<D: Digest> Canonicalizer<'_, '_, D> {
     /// 4.7.3
     fn hash_related_blank_node(&mut self, related: u32, quad: &Quad, position: u8) -> Result<Hash> {
         // 1)
-        let mut input = String::new();
+        let predicate = self.dataset.spelling(quad.predicate);
+        let mut input = String::with_capacity(1 + predicate.len() + HEX_LENGTH);
         input.push(char::from(position));
         // 2) The spelling has its angle brackets already.
         if position != b'g' {
-            input.push_str(self.dataset.spelling(quad.predicate));
+            input.push_str(predicate);
         }
         // 3) and 4)
         if !self.push_label(&mut input, related)
@@ -108,8 +112,8 @@ impl<D: Digest> Canonicalizer<'_, '_, D> {
         // 5.4.4.3) and 5.4.5.5)
         let hopeless = |path: &str| !chosen.is_empty() && path.len() >= chosen.len() && path > chosen;
         self.budget.permute()?;
-        let mut path = String::new();
-        let mut recursion_list = Vec::new();
+        let mut path = String::with_capacity(chosen.len().max(LABEL_LENGTH * permutation.len()));
+        let mut recursion_list = Vec::with_capacity(permutation.len());
         // 5.4.4)
         for &(_, related) in permutation {
             self.budget.permute()?;

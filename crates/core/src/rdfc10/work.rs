@@ -9,7 +9,7 @@ pub struct Work {
     pub hash_operations: u64,
     /// Permutations of Hash N-Degree Quads step 5.4, and the nodes visited in them.
     pub permutation_steps: u64,
-    /// Quads read, each time they are.
+    /// Quads of a blank node read, each time they are.
     pub quads_read: u64,
 }
 
