@@ -160,7 +160,9 @@ impl IssuerClaims {
 impl RecipientClaims {
     fn read(subject: &Object<'_>) -> Self {
         let identifiers = match subject.get("identifier") {
-            Some(Value::Array(identifiers)) => identifiers.iter().filter_map(RecipientIdentifier::read).collect(),
+            Some(Value::Array(identifiers)) => {
+                identifiers.iter().filter_map(RecipientIdentifier::read).collect()
+            }
             Some(one) => RecipientIdentifier::read(one).into_iter().collect(),
             None => Vec::new(),
         };

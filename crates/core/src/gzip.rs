@@ -22,7 +22,8 @@ pub(crate) fn decompress_member(bytes: &[u8], max_bytes: usize) -> Result<Vec<u8
         deflated.get(used..).and_then(|rest| rest.try_into().ok()).ok_or(GzipError::Malformed)?;
     let [c0, c1, c2, c3, l0, l1, l2, l3] = *trailer;
     let length = u32::from_le_bytes([l0, l1, l2, l3]);
-    let agrees = u32::from_le_bytes([c0, c1, c2, c3]) == crc32(&inflated) && u32::try_from(inflated.len()) == Ok(length);
+    let agrees = u32::from_le_bytes([c0, c1, c2, c3]) == crc32(&inflated)
+        && u32::try_from(inflated.len()) == Ok(length);
     if agrees { Ok(inflated) } else { Err(GzipError::Malformed) }
 }
 

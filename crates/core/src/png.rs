@@ -44,7 +44,10 @@ pub(crate) fn read<'a>(file: &'a [u8], limits: &Limits) -> Result<Baked<'a>> {
             _ => {}
         }
     }
-    Err(Problem::new(Code::LimitExceeded, format!("The PNG file has more than {} chunks.", limits.png_chunks)))
+    Err(Problem::new(
+        Code::LimitExceeded,
+        format!("The PNG file has more than {} chunks.", limits.png_chunks),
+    ))
 }
 
 impl<'a> Baked<'a> {
@@ -59,7 +62,8 @@ impl<'a> Baked<'a> {
             return Err(Problem::new(Code::AmbiguousContainer, "The picture carries two credentials."));
         }
         // Compression flag and method, then language tag and translated keyword, each ended by a zero byte.
-        let (flags, rest) = rest.split_first_chunk::<2>().ok_or_else(|| malformed("has a text chunk cut short"))?;
+        let (flags, rest) =
+            rest.split_first_chunk::<2>().ok_or_else(|| malformed("has a text chunk cut short"))?;
         if *flags != [0, 0] {
             return Err(malformed("carries its credential compressed, which Open Badges forbids"));
         }

@@ -46,7 +46,10 @@ fn our_own_jwt_is_valid_within_its_period() {
     ] {
         let report = verify(&signed, at(now), &[]);
         assert_eq!(verdict(&report), expected, "{now}: {}", report.to_json());
-        assert_eq!(report.credential.unwrap().id.as_deref(), Some("urn:uuid:7d9a7a43-1f6c-4a5d-8f3c-0d4b5a6e7f80"));
+        assert_eq!(
+            report.credential.unwrap().id.as_deref(),
+            Some("urn:uuid:7d9a7a43-1f6c-4a5d-8f3c-0d4b5a6e7f80")
+        );
     }
 }
 

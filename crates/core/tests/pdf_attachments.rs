@@ -25,7 +25,8 @@ impl Pdf {
 
     fn stream(mut self, number: u32, dictionary: &str, data: &[u8]) -> Self {
         self.offsets.push((number, self.bytes.len()));
-        self.bytes.extend(format!("{number} 0 obj\n<<{dictionary}/Length {}>>\nstream\n", data.len()).into_bytes());
+        self.bytes
+            .extend(format!("{number} 0 obj\n<<{dictionary}/Length {}>>\nstream\n", data.len()).into_bytes());
         self.bytes.extend_from_slice(data);
         self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
         self
@@ -52,7 +53,11 @@ const CATALOG: &str = "<</Type/Catalog/Names<</EmbeddedFiles<</Names[(credential
 const FILE: &str = "<</Type/Filespec/F(credential.json)/EF<</F 3 0 R>>>>";
 
 fn plain() -> Vec<u8> {
-    Pdf::new().object(1, CATALOG).object(2, FILE).stream(3, "/Type/EmbeddedFile", CREDENTIAL.as_bytes()).finish()
+    Pdf::new()
+        .object(1, CATALOG)
+        .object(2, FILE)
+        .stream(3, "/Type/EmbeddedFile", CREDENTIAL.as_bytes())
+        .finish()
 }
 
 fn deflate(data: &[u8]) -> Vec<u8> {
@@ -111,7 +116,8 @@ fn cross_reference_and_object_streams_are_read() {
         data.extend(row.iter().zip(previous).map(|(value, above)| value.wrapping_sub(above)));
         previous = row;
     }
-    let dictionary = "/Type/XRef/Size 6/W[1 3 1]/Root 1 0 R/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 5>>";
+    let dictionary =
+        "/Type/XRef/Size 6/W[1 3 1]/Root 1 0 R/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 5>>";
     let mut bytes = pdf.stream(5, dictionary, &deflate(&data)).bytes;
     bytes.extend(format!("startxref\n{start}\n%%EOF").into_bytes());
     assert_eq!(code(&bytes), found());
@@ -122,8 +128,11 @@ fn cross_reference_and_object_streams_are_read() {
 
 #[test]
 fn an_incremental_update_replaces_the_attachment() {
-    let (pdf, first) =
-        Pdf::new().object(1, CATALOG).object(2, FILE).stream(3, "", CREDENTIAL.as_bytes()).table("/Root 1 0 R");
+    let (pdf, first) = Pdf::new()
+        .object(1, CATALOG)
+        .object(2, FILE)
+        .stream(3, "", CREDENTIAL.as_bytes())
+        .table("/Root 1 0 R");
     let (updated, _) = pdf.stream(3, "", br#"{"b":2}"#).table(&format!("/Root 1 0 R/Prev {first}"));
     assert_eq!(code(&updated.bytes), "found {\"b\":2}");
 }
@@ -173,13 +182,17 @@ fn hostile_files_end_in_an_error() {
 
     let references = Pdf::new().object(1, "2 0 R").object(2, "1 0 R").finish();
     assert_eq!(code(&references), "malformed_container", "references in a circle");
-    let tree = Pdf::new().object(1, "<</Names<</EmbeddedFiles 4 0 R>>>>").object(4, "<</Kids[4 0 R]>>").finish();
+    let tree =
+        Pdf::new().object(1, "<</Names<</EmbeddedFiles 4 0 R>>>>").object(4, "<</Kids[4 0 R]>>").finish();
     assert_eq!(code(&tree), "malformed_container", "a name tree in a circle");
-    let wide = Pdf::new().object(1, "<</Names<</EmbeddedFiles 4 0 R>>>>").object(4, &format!("<</Kids[{}]>>", "4 0 R ".repeat(50)));
+    let wide = Pdf::new()
+        .object(1, "<</Names<</EmbeddedFiles 4 0 R>>>>")
+        .object(4, &format!("<</Kids[{}]>>", "4 0 R ".repeat(50)));
     assert_ne!(code(&wide.finish()), found(), "a name tree that doubles at every level ends at a limit");
     let deep = Pdf::new().object(1, &format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))).finish();
     assert_eq!(code(&deep), "malformed_container");
-    let filter = Pdf::new().object(1, CATALOG).object(2, FILE).stream(3, "/Filter[/FlateDecode/FlateDecode]", b"x");
+    let filter =
+        Pdf::new().object(1, CATALOG).object(2, FILE).stream(3, "/Filter[/FlateDecode/FlateDecode]", b"x");
     assert_eq!(code(&filter.finish()), "unsupported_container");
     let huge_table = b"%PDF-1.7\nxref\n0 4294967295\nstartxref\n9\n%%EOF".to_vec();
     assert_eq!(code(&huge_table), "malformed_container");
