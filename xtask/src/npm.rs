@@ -1,5 +1,6 @@
 //! The JavaScript side's packages.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Error, Result, anyhow};
@@ -9,24 +10,42 @@ use crate::progress::{already, step};
 use crate::shell::{command, run_quietly};
 use crate::{tools, workspace};
 
+/// Folders with a lock file of their own: other people's verifiers, whose packages must not mix with ours.
+const PEERS: &[&str] = &["tests/oracles/js", "tests/vectors/cryptosuites"];
+
 /// Installs exactly what the lock file says, unless that is what is installed.
 ///
 /// # Errors
 /// When Node.js is missing or the registry cannot be reached.
 pub fn install() -> Result<()> {
-    const WHAT: &str = "Install npm packages";
     tools::node()?;
+    install_in(workspace::root(), "Install npm packages")
+}
+
+/// The same for the verifiers that tests compare ours with.
+///
+/// # Errors
+/// As [`install`].
+pub fn install_peers() -> Result<()> {
+    tools::node()?;
+    PEERS.iter().try_for_each(|folder| {
+        install_in(&workspace::path(folder), &format!("Install npm packages of {folder}"))
+    })
+}
+
+fn install_in(folder: &Path, what: &str) -> Result<()> {
     // Beside the packages, not in the target folder: they vanish together.
-    let stamp = workspace::path("node_modules/.proofmark-stamp");
-    let inputs = [workspace::path("package.json"), workspace::path("package-lock.json")];
+    let stamp = folder.join("node_modules/.proofmark-stamp");
+    let inputs = [folder.join("package.json"), folder.join("package-lock.json")];
     let done = unless_fresh(&stamp, &inputs, &[], || {
-        step(WHAT, || {
-            run_quietly(&mut npm(&["ci", "--no-audit", "--no-fund", "--loglevel=error"])).map_err(explain)?;
+        step(what, || {
+            let mut install = npm(&["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+            run_quietly(install.current_dir(folder)).map_err(explain)?;
             Ok(())
         })
     })?;
     if !done {
-        already(WHAT);
+        already(what);
     }
     Ok(())
 }

@@ -27,12 +27,13 @@ pub fn for_wasm() -> Result<()> {
     npm::install()
 }
 
-/// What the tests need beyond that: the programs that they start.
+/// What the tests need beyond that: the programs that they start, and the verifiers they compare ours with.
 ///
 /// # Errors
 /// One sentence on what is missing or went wrong.
 pub fn for_tests() -> Result<()> {
     tools::for_tests()?;
+    npm::install_peers()?;
     for_demo()
 }
 

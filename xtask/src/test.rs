@@ -48,16 +48,15 @@ pub fn run(size: Size) -> Result<ExitCode> {
     Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// One build for all tests; also leaves the `proofmark` program that the browser tests start.
+/// One build for all tests. The tests of the command line make it build the `proofmark` program too, which the
+/// browser tests start.
 fn compile() -> Result<()> {
-    step("Compile all tests", || {
-        shell::run(&mut cargo(&["test", "--workspace", "--no-run", "--quiet"]))?;
-        shell::run(&mut cargo(&["build", "--package", "proofmark-cli", "--quiet"]))
-    })
+    step("Compile all tests", || shell::run(&mut cargo(&["test", "--workspace", "--no-run"])))
 }
 
 fn rust_tests(size: Size) -> Tally {
-    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    // Shown even when they pass: how much was tried, and what could not be tried here.
+    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
     tally("Run the Rust tests", with_environment(&mut tests, size), Tally::read_libtest)
 }
 
