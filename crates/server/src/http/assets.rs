@@ -34,11 +34,6 @@ pub(super) fn endpoint() -> impl Endpoint {
             "service-worker.js" => response.header("Service-Worker-Allowed", "/"),
             _ => response,
         };
-        // The pages' service worker lies here but works for the pages themselves.
-        let response = match path {
-            "service-worker.js" => response.header("Service-Worker-Allowed", "/"),
-            _ => response,
-        };
         if known {
             response.status(StatusCode::NOT_MODIFIED).finish()
         } else {
