@@ -12,6 +12,7 @@ mod npm;
 mod progress;
 mod setup;
 mod shell;
+mod suites;
 mod tally;
 mod test;
 mod tools;
@@ -30,10 +31,12 @@ Usage: cargo xtask COMMAND
   demo               start the server with a demo issuer and one issued credential
   test [--long]      set up, then run every lint and every test; --long raises the counts
   lint [NAME]        formatting, clippy, licences, types, dead links, repository hygiene
+  suites             run the official test suites and show how much of each passes
   wasm               build the WebAssembly and print its sizes
   web                build the npm package and the web pages
   bench [NAME]       measure against the physical limit and other people's verifiers
-  fuzz [TARGET [--seconds N]]  fuzz the parsers, a minute each (needs a nightly compiler)
+  fuzz [TARGET [--seconds N]]
+                     fuzz the parsers, a minute each (needs a nightly compiler)
   contexts           fetch the pinned JSON-LD contexts again
 ";
 
@@ -58,6 +61,7 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["test", "--long"] => return test::run(test::Size::Long),
         ["lint"] => return lint::run(""),
         ["lint", name] => return lint::run(name),
+        ["suites"] => suites::run()?,
         ["wasm"] => wasm::run()?,
         ["web"] => web::run()?,
         ["contexts"] => contexts::run()?,

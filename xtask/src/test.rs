@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::progress::{seconds, step};
 use crate::shell::{self, cargo, watch};
 use crate::tally::Tally;
-use crate::{lint, npm, setup, workspace};
+use crate::{lint, npm, setup, suites, workspace};
 
 /// How much of everything that can be repeated (random cases, parallel requests, mutations …) the tests do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,7 @@ pub fn run(size: Size) -> Result<ExitCode> {
     groups.push(("compiling".to_owned(), counted(compile())));
     groups.extend(lint::all().into_iter().map(|(name, tally)| (format!("lint: {name}"), tally)));
     groups.push(("Rust tests".to_owned(), rust_tests(size)));
+    groups.push(("conformance tests".to_owned(), conformance_tests(size)));
     for folder in npm::workspaces().unwrap_or_default() {
         if npm::has_script(&folder, "test").unwrap_or(false) {
             groups.push((format!("npm tests: {folder}"), npm_tests(&folder, size)));
@@ -58,6 +59,11 @@ fn rust_tests(size: Size) -> Tally {
     // Shown even when they pass: how much was tried, and what could not be tried here.
     let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
     tally("Run the Rust tests", with_environment(&mut tests, size), Tally::read_libtest)
+}
+
+fn conformance_tests(size: Size) -> Tally {
+    let mut tests = suites::conformance();
+    tally("Run the conformance tests", with_environment(&mut tests, size), Tally::read_libtest)
 }
 
 fn npm_tests(folder: &str, size: Size) -> Tally {
