@@ -3,7 +3,7 @@
 use super::active::{ActiveId, Definition, Direction, Setting, TypeMapping};
 use super::error::{ErrorCode, fault};
 use super::expand::Expanded;
-use super::iri;
+use super::iri::{self, Kind};
 use super::keyword::Keyword;
 use super::node::{Given, Opened};
 use super::walk::{Key, Link, Place, Walk, shorten};
@@ -31,10 +31,10 @@ impl Walk<'_> {
         place: Place,
     ) -> Result<()> {
         if let TypeMapping::Datatype(datatype) = definition.type_mapping {
-            let datatype = self.contexts.iris.text(datatype);
-            if !iri::is_well_formed(datatype) {
+            if self.contexts.iris.kind(datatype) != Kind::Absolute {
                 return self.lost(|| "The context gives this a datatype that is no IRI.".into());
             }
+            let datatype = self.contexts.iris.text(datatype);
             // The common case, a text with a datatype of the context, without a copy.
             if let Value::String(text) = value {
                 let literal = self.dataset.push_literal(text, datatype, None);

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::iri::Kind;
+
 /// The number of a name in the [`Names`] that gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Name(u32);
@@ -20,7 +22,8 @@ impl Name {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     numbers: HashMap<Box<str>, Name, BuildHasherDefault<QuickHasher>>,
-    texts: Vec<Box<str>>,
+    /// The names with what RDF can do with each, found out once.
+    texts: Vec<(Box<str>, Kind)>,
 }
 
 impl Names {
@@ -33,13 +36,17 @@ impl Names {
             return name;
         }
         let name = Name(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
-        self.texts.push(text.into());
+        self.texts.push((text.into(), Kind::of(text)));
         self.numbers.insert(text.into(), name);
         name
     }
 
     pub(crate) fn text(&self, name: Name) -> &str {
-        self.texts.get(name.index()).map_or("", |text| text)
+        self.texts.get(name.index()).map_or("", |(text, _)| text)
+    }
+
+    pub(crate) fn kind(&self, name: Name) -> Kind {
+        self.texts.get(name.index()).map_or(Kind::Unusable, |(_, kind)| *kind)
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -230,6 +230,9 @@ impl Walk<'_> {
         for (at, (key, value)) in object.map.members.iter().enumerate() {
             let name = self.keys.get(object.keys + at).copied().flatten();
             let member = match self.key(object.active, name, key).map_err(|problem| problem.inside(key))? {
+                // `{"@set": x}` and `{"@list": x}` state what `x` states, so a signature would not show one of them put
+                // around a value.
+                Key::Keyword(keyword) if keyword == form && !self.lenient() => self.forbidden(key),
                 Key::Keyword(keyword) if keyword == form && keyword == Keyword::List => {
                     if matches!(place.link, Link::Subject { .. }) {
                         return Err(fault(ErrorCode::InvalidReversePropertyValue, "a list"));
