@@ -37,7 +37,13 @@ async function load(): Promise<Engine> {
     );
   }
   try {
-    await initialiseGlue({ module_or_path: await provide() });
+    const source = await provide();
+    if (isBytes(source)) {
+      // Not through the glue's own loader: that looks at `Response`, and a look makes Node load its HTTP client.
+      glue.initSync({ module: await WebAssembly.compile(source) });
+    } else {
+      await initialiseGlue({ module_or_path: source });
+    }
     return glue;
   } catch (cause) {
     const hint =
@@ -48,6 +54,10 @@ async function load(): Promise<Engine> {
       { cause },
     );
   }
+}
+
+function isBytes(source: WasmSource): source is BufferSource {
+  return source instanceof ArrayBuffer || ArrayBuffer.isView(source);
 }
 
 /** Turns what the bindings throw (an `Error` whose message is JSON) into an error of this package. */
