@@ -30,6 +30,9 @@ pub(crate) enum Verb {
     /// Run the issuance server
     #[cfg(feature = "server")]
     Serve(ServeArguments),
+    /// Set a server up
+    #[cfg(feature = "server")]
+    Admin(AdminArguments),
     /// Print the OpenAPI document of the server
     #[cfg(feature = "server")]
     Openapi,
@@ -104,6 +107,30 @@ pub(crate) struct ServeArguments {
     /// Begin with a demo issuer, one achievement and one issued credential, and say where they are
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct AdminArguments {
+    #[command(subcommand)]
+    pub(crate) verb: AdminVerb,
+}
+
+#[cfg(feature = "server")]
+#[derive(Subcommand)]
+pub(crate) enum AdminVerb {
+    /// Create an organization with an issuer for trying out and one for real, and print an API key for each
+    CreateOrganization(CreateOrganizationArguments),
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct CreateOrganizationArguments {
+    /// Its name, which its credentials will carry
+    pub(crate) name: String,
+    /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Args)]

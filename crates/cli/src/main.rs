@@ -2,6 +2,8 @@
 //!
 //! Results go to standard output, everything said about them to standard error. Exit codes are in [`exit`].
 
+#[cfg(feature = "server")]
+mod admin;
 mod arguments;
 mod canonicalize;
 mod completions;
@@ -11,6 +13,8 @@ mod key_file;
 mod keygen;
 #[cfg(feature = "server")]
 mod openapi;
+#[cfg(feature = "server")]
+mod operator;
 mod output;
 #[cfg(feature = "server")]
 mod serve;
@@ -43,6 +47,8 @@ fn run(verb: Verb) -> Result<Exit, Failure> {
         Verb::Sign(arguments) => sign::run(&arguments),
         #[cfg(feature = "server")]
         Verb::Serve(arguments) => serve::run(&arguments),
+        #[cfg(feature = "server")]
+        Verb::Admin(arguments) => admin::run(&arguments),
         #[cfg(feature = "server")]
         Verb::Openapi => openapi::run(),
         Verb::Completions(arguments) => completions::run(&arguments),

@@ -1,6 +1,6 @@
 //! `proofmark serve`: the issuance server, and its demo.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -8,7 +8,8 @@ use proofmark_server::{Config, DemoInfo, Server, SystemClock};
 
 use crate::arguments::ServeArguments;
 use crate::exit::{Exit, Failure};
-use crate::{input, output};
+use crate::operator::{block_on, configuration};
+use crate::output;
 
 /// Where the demo keeps its data when nothing else is configured.
 const DEMO_DATABASE: &str = "demo-data/proofmark.db";
@@ -18,20 +19,8 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<Exit, Failure> {
     if arguments.demo && config.database == Config::default().database {
         config.database = PathBuf::from(DEMO_DATABASE);
     }
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(serve(config, arguments.demo)))
-        .map_err(|error| Failure::refused(format!("{error:#}")))?;
+    block_on(serve(config, arguments.demo))?;
     Ok(Exit::Done)
-}
-
-fn configuration(path: Option<&Path>) -> Result<Config, Failure> {
-    if let Some(path) = path {
-        input::read(path)?;
-    }
-    Config::load(path).map_err(|error| Failure::unreadable(format!("{error:#}")))
 }
 
 async fn serve(config: Config, demo: bool) -> anyhow::Result<()> {

@@ -28,7 +28,8 @@ impl Demo {
     /// Starts in `folder`, which may hold the data of an earlier start.
     pub(crate) fn start_in(folder: TempDir, port: u16) -> Self {
         let host = format!("127.0.0.1:{port}");
-        let mut child = command(folder.path(), &host).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            command(folder.path(), &host, &["serve", "--demo"]).stdout(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = mpsc::channel();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {
@@ -73,19 +74,15 @@ impl Drop for Demo {
     }
 }
 
-/// `proofmark serve --demo` on `host`, untouched by the environment of the tests.
-pub(crate) fn command(folder: &Path, host: &str) -> Command {
+/// The program with a server on `host`, untouched by the environment of the tests.
+pub(crate) fn command(folder: &Path, host: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proofmark"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("PROOFMARK_") {
             command.env_remove(name);
         }
     }
-    command
-        .args(["serve", "--demo"])
-        .current_dir(folder)
-        .env("PROOFMARK_LISTEN", host)
-        .env("PROOFMARK_LOG", "warn");
+    command.args(arguments).current_dir(folder).env("PROOFMARK_LISTEN", host).env("PROOFMARK_LOG", "warn");
     command
 }
 

@@ -35,12 +35,36 @@ fn the_demo_goes_on_with_the_same_data() {
     assert_eq!(verdict(&url), "valid");
 }
 
+/// An organization can be made while the server runs; both of its keys open it.
+#[test]
+fn an_organization_gets_keys_that_open_the_server() {
+    let demo = Demo::start();
+    let output =
+        command(demo.folder.path(), &demo.host, &["admin", "create-organization", "Example University"])
+            .env("PROOFMARK_DATABASE", "demo-data/proofmark.db")
+            .output()
+            .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let status = |key: &str| {
+        let url = format!("http://{}/v1/achievements", demo.host);
+        let authorization = format!("Authorization: Bearer {key}");
+        let arguments = ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", &authorization, &url];
+        String::from_utf8(Command::new("curl").args(arguments).output().unwrap().stdout).unwrap()
+    };
+    for environment in ["sandbox", "live"] {
+        let key = printed.split_whitespace().find(|word| word.starts_with(&format!("pm_{environment}_")));
+        assert_eq!(status(key.unwrap()), "200", "{environment}");
+    }
+    assert_eq!(status("pm_live_unknown"), "401");
+}
+
 #[test]
 fn a_busy_port_gives_one_sentence() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let host = listener.local_addr().unwrap().to_string();
     let folder = tempfile::tempdir().unwrap();
-    let output = command(folder.path(), &host).output().unwrap();
+    let output = command(folder.path(), &host, &["serve", "--demo"]).output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert_eq!(text.lines().count(), 1, "{text}");
