@@ -1,6 +1,6 @@
 //! Active contexts: what every name means at one place of a document (JSON-LD 1.1 API §4, "active context").
 //!
-//! Why they look like this is told in `docs/decisions/contexts.md`.
+//! Why they look like this is told in `docs/decisions/0011-contexts-as-numbers.md`.
 
 use super::keyword::Keyword;
 use super::local::LocalId;
