@@ -22,6 +22,21 @@ fn a_signed_credential_keeps_its_members_and_gets_a_proof() {
 }
 
 #[test]
+fn every_cryptosuite_that_is_offered_verifies() {
+    let (folder, did) = Folder::with_key();
+    let input = credential(&did).to_string();
+    for name in ["eddsa-rdfc-2022", "eddsa-jcs-2022"] {
+        let sign =
+            ["sign", "--key", "key.json", "--cryptosuite", name, "--created", "2026-01-01T00:00:00Z", "-"];
+        let secured = folder.run_with_input(&sign, input.as_bytes()).expect(0);
+        assert_eq!(secured.json()["proof"]["cryptosuite"], name);
+        let verify = ["verify", "--json", "--now", NOW, "-"];
+        let report = folder.run_with_input(&verify, secured.stdout.as_bytes()).expect(0).json();
+        assert_eq!(report["format"]["securing"], name);
+    }
+}
+
+#[test]
 fn the_same_key_and_time_give_the_same_signature() {
     let (folder, did) = Folder::with_key();
     let credential = credential(&did);
