@@ -24,10 +24,16 @@ pub fn credential(seed: u64) -> Document {
     Document { text: document.to_varied_text(&mut maker.random), tags: maker.tags, faulty: fault.is_some() }
 }
 
-/// An unsecured credential for `seed`, issued by `issuer` and fit to be signed: without faults and blank node labels.
+/// An unsecured credential for `seed`, issued by `issuer` and fit to be signed: without faults and blank node labels,
+/// valid from 2025-09-01 to 2035-09-01.
 pub fn signable(seed: u64, issuer: &str) -> Document {
     let mut maker = maker(seed, Some(issuer.to_owned()));
-    let document = document(&mut maker);
+    let mut document = document(&mut maker);
+    for (name, time) in [("validFrom", "2025-09-01T00:00:00Z"), ("validUntil", "2035-09-01T00:00:00Z")] {
+        if let Some(member) = document.get_mut(name) {
+            *member = time.into();
+        }
+    }
     maker.tag_characters(&document.to_text());
     Document { text: document.to_varied_text(&mut maker.random), tags: maker.tags, faulty: false }
 }
