@@ -129,6 +129,7 @@ impl Walk<'_> {
 
     /// A JSON literal: any value, in its canonical form.
     pub(super) fn json_literal(&mut self, value: &Value<'_>, place: Place) -> Result<()> {
+        self.check_depth(value)?;
         let canonical = jcs::canonicalize(value)?;
         let literal = self.dataset.push_literal(&canonical, RDF_JSON, None);
         self.place_literal(place, literal)

@@ -165,6 +165,8 @@ impl Walk<'_> {
             }
         }
         types.sort_unstable();
+        // A type written twice has its effect once.
+        types.dedup();
         for (_, name) in types {
             let definition = self.contexts.term(self.contexts.active(opened.type_scoped), name);
             if let Some(scoped) = definition.and_then(|definition| definition.context) {

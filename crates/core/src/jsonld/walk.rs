@@ -169,6 +169,19 @@ impl<'w> Walk<'w> {
         result
     }
 
+    /// Whether a value that is taken as it is keeps to the limit of depth.
+    pub(super) fn check_depth(&mut self, value: &Value<'_>) -> Result<()> {
+        match value {
+            Value::Array(items) => {
+                self.deeper(|walk| items.iter().try_for_each(|item| walk.check_depth(item)))
+            }
+            Value::Object(map) => {
+                self.deeper(|walk| map.members.iter().try_for_each(|(_, value)| walk.check_depth(value)))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The values of a property, or of a keyword that holds nodes: arrays are walked through, everything else placed.
     pub(super) fn values(
         &mut self,
@@ -475,14 +488,20 @@ mod tests {
             Value::Object(object)
         }] {
             let mut value = Value::Bool(true);
-            for _ in 0..3000 {
+            for _ in 0..300 {
                 value = wrap(value);
             }
             let mut root = Object::new();
             root.insert("@context", Value::String(V2.into()));
             root.insert("name", value);
-            let problem = to_rdf(&Value::Object(root), contexts, &Limits::default()).unwrap_err();
-            assert_eq!(problem.code(), Code::LimitExceeded);
+            let mut json = root.clone();
+            json.insert("type", Value::String("JsonSchema".into()));
+            let value = json.remove("name").unwrap();
+            json.insert("jsonSchema", value);
+            for document in [root, json] {
+                let problem = to_rdf(&Value::Object(document), contexts, &Limits::default()).unwrap_err();
+                assert_eq!(problem.code(), Code::LimitExceeded);
+            }
         }
     }
 }
