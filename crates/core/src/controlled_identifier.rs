@@ -108,7 +108,8 @@ impl Lookup {
     /// # Errors
     ///
     /// `InvalidIssuerDocument` and `IssuerDocumentIdMismatch` when the document is at fault; `KeyNotListed`,
-    /// `InvalidVerificationMethod`, `InvalidRelationship`, `KeyCompromised` and `KeyWithdrawn` when the key is.
+    /// `InvalidVerificationMethod`, `InvalidRelationship`, `KeyCompromised` and `KeyWithdrawn` when the key is;
+    /// `UnsupportedKeyType`.
     pub(crate) fn retrieve(&self, document: &[u8], used_at: Timestamp, limits: &Limits) -> Result<Retrieved> {
         match self {
             Self::Embedded { key, .. } => Ok(Retrieved { key: key.clone()?, warnings: Vec::new() }),
@@ -215,10 +216,10 @@ impl<'a> ControlledIdentifierDocument<'a> {
     fn members(&mut self, name: &str) -> Result<Vec<Value<'a>>> {
         match self.members.get(name).cloned() {
             None => Ok(Vec::new()),
-            Some(Value::Array(entries)) if entries.len() > MAX_METHODS => Err(Problem::new(
-                Code::LimitExceeded,
-                format!("The issuer's document has {} keys; at most {MAX_METHODS} are read.", entries.len()),
-            )),
+            Some(Value::Array(entries)) if entries.len() > MAX_METHODS => Err(document_problem(&format!(
+                "The issuer's document has {} keys; at most {MAX_METHODS} are read.",
+                entries.len()
+            ))),
             Some(Value::Array(entries)) => Ok(entries),
             Some(entry @ (Value::Object(_) | Value::String(_))) => {
                 self.quirk(&format!("{name} of the issuer's document is not a list."));
@@ -319,7 +320,8 @@ fn read_key(method: &Object<'_>) -> Result<PublicKey> {
         "JsonWebKey" | "JsonWebKey2020" => jwk,
         other => {
             let kind: String = other.chars().take(60).flat_map(char::escape_default).collect();
-            return Err(method_problem(&format!("This verifier does not know keys of the type {kind:?}.")));
+            let detail = format!("This verifier does not know keys of the type {kind:?}.");
+            return Err(Problem::new(Code::UnsupportedKeyType, detail));
         }
     };
     match key {

@@ -241,13 +241,15 @@ impl Header {
         }
         let jwk = match header.get("jwk") {
             None => None,
-            Some(Value::Object(jwk)) => Some(Jwk::read(jwk)?),
+            Some(Value::Object(jwk)) => Some(Jwk::read(jwk).map_err(|problem| match problem.code() {
+                // Whatever such a key can do, it cannot be for one of the three algorithms.
+                Code::UnsupportedKeyType => wrong_key(algorithm),
+                _ => problem,
+            })?),
             Some(_) => return Err(malformed("The jwk in the header of the JWT is not an object.")),
         };
         if jwk.as_ref().is_some_and(|jwk| !jwk.allows(algorithm)) {
-            return Err(malformed(&format!(
-                "The jwk in the header of the JWT is not a key for {algorithm}."
-            )));
+            return Err(wrong_key(algorithm));
         }
         let known = |name: &&str| !["alg", "kid", "jwk", "typ"].contains(name);
         Ok(Self {
@@ -271,6 +273,10 @@ fn text<'v>(header: &'v Object<'_>, name: &str) -> Result<Option<&'v str>> {
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(malformed(&format!("The member {name} in the header of the JWT is not a string."))),
     }
+}
+
+fn wrong_key(algorithm: Algorithm) -> Problem {
+    malformed(&format!("The jwk in the header of the JWT is not a key for {algorithm}."))
 }
 
 fn segments() -> Problem {

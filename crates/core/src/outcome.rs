@@ -38,6 +38,7 @@ impl Code {
             | Self::UnsupportedCredentialType
             | Self::UnsupportedCryptosuite
             | Self::UnsupportedDidMethod
+            | Self::UnsupportedKeyType
             | Self::IssuerDocumentUnavailable
             | Self::InvalidIssuerDocument
             | Self::IssuerDocumentIdMismatch

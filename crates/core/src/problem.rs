@@ -213,6 +213,8 @@ codes! {
     IssuerDocumentIdMismatch = "issuer_document_id_mismatch", CONTROLLED_DOCUMENT_ID;
     /// The issuer's document does not list this key.
     KeyNotListed = "key_not_listed", METHOD;
+    /// A key of a type whose signatures this verifier cannot check.
+    UnsupportedKeyType = "unsupported_key_type", None;
     /// The secret part of the key is published with the public one.
     KeyCompromised = "key_compromised", METHOD;
     /// The key was revoked or had expired when the proof was made.

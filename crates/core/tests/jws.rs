@@ -90,6 +90,7 @@ fn header_rows() {
         ("D20", "[]", bad),
         ("D20", "{\"alg\":\"EdDSA\"", bad),
         ("D20", "\u{feff}{\"alg\":\"EdDSA\"}", bad),
+        ("D16", r#"{"alg":"ES256","jwk":{"kty":"EC","crv":"P-384","x":"AA","y":"AA"}}"#, bad),
         ("unsupported", r#"{"alg":"ES384"}"#, Code::UnsupportedCryptosuite),
         ("unsupported", r#"{"alg":"PS256"}"#, Code::UnsupportedCryptosuite),
         ("unsupported", r#"{"alg":"ES256K"}"#, Code::UnsupportedCryptosuite),

@@ -29,8 +29,9 @@ impl Jwk {
     ///
     /// # Errors
     ///
-    /// `KeyCompromised` when it holds the secret part; `InvalidVerificationMethod` when it is of another type, malformed,
-    /// weak, not for signatures, or disagrees with itself; else what is wrong with the JSON.
+    /// `KeyCompromised` when it holds the secret part; `UnsupportedKeyType` when it signs in another way;
+    /// `InvalidVerificationMethod` when it is malformed, weak, not for signatures, or disagrees with itself; else what is
+    /// wrong with the JSON.
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self> {
         match json::parse(bytes, limits)? {
             Value::Object(jwk) => Self::read(&jwk),
@@ -102,11 +103,15 @@ fn read_key(jwk: &Object<'_>) -> Result<PublicKey> {
         ("RSA", None) => {
             RsaPublicKey::from_components(&bytes(jwk, "n")?, &bytes(jwk, "e")?).map(PublicKey::Rsa)
         }
-        (kind, curve) => Err(refuse(&format!(
-            "Keys of type {kind}{} are not of a type this verifier knows.",
-            curve.map(|curve| format!(" with curve {curve}")).unwrap_or_default()
-        ))
-        .at(if curve.is_some() { "/crv" } else { "/kty" })),
+        ("EC", Some("P-384" | "P-521" | "secp256k1")) | ("AKP", None) => {
+            let kind = curve.unwrap_or(kind);
+            Err(Problem::new(
+                Code::UnsupportedKeyType,
+                format!("This verifier cannot check the signatures of {kind} keys."),
+            ))
+        }
+        (_, Some(_)) => Err(refuse("The key's kty and crv are not those of a key that signs.").at("/crv")),
+        (_, None) => Err(refuse("The key's kty is not that of a key that signs.").at("/kty")),
     }
 }
 

@@ -21,15 +21,18 @@ impl JwkSet {
     ///
     /// # Errors
     ///
-    /// `InvalidIssuerDocument` when it is no key set, when two keys share a `kid`, or when a symmetric key is in it;
-    /// `KeyCompromised` when a secret key is in it; else what is wrong with the JSON.
+    /// `InvalidIssuerDocument` when it is not strict JSON or no key set, when two keys share a `kid`, or when a symmetric
+    /// key is in it; `KeyCompromised` when a secret key is in it.
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self> {
-        let document = json::parse(bytes, limits)?;
+        let document = json::parse(bytes, limits)
+            .map_err(|problem| refuse(&format!("The key set is not strict JSON: {}", problem.detail())))?;
         let keys = document.get("keys").and_then(Value::as_array);
         let keys = keys.ok_or_else(|| refuse("This is no key set: it has no list \"keys\"."))?;
         if keys.len() > MAX_KEYS {
-            let detail = format!("The key set has {} keys; at most {MAX_KEYS} are read.", keys.len());
-            return Err(Problem::new(Code::LimitExceeded, detail).at("/keys"));
+            return Err(refuse(&format!(
+                "The key set has {} keys; at most {MAX_KEYS} are read.",
+                keys.len()
+            )));
         }
         let mut set = Self { keys: Vec::with_capacity(keys.len()) };
         for (index, key) in keys.iter().enumerate() {

@@ -4,12 +4,14 @@ use super::{Ed25519PublicKey, P256PublicKey, PublicKey};
 use crate::multibase::{self, MultibaseError};
 use crate::{Code, Problem, Result};
 
-/// Longest Multikey text that is read: the keys known here have at most 49 letters.
-pub(crate) const MAX_CHARS: usize = 64;
+/// Longest Multikey text that is read: P-521 keys, which are the longest that are only named, have 95 letters.
+pub(crate) const MAX_CHARS: usize = 100;
 /// Multicodec varint of `ed25519-pub` (0xed).
 pub(crate) const ED25519_PUBLIC: [u8; 2] = [0xed, 0x01];
 /// Multicodec varint of `p256-pub` (0x1200).
 pub(crate) const P256_PUBLIC: [u8; 2] = [0x80, 0x24];
+/// Multicodec varints of other public keys that sign: secp256k1, P-384 and P-521.
+const SIGNS_ELSEWHERE: [[u8; 2]; 3] = [[0xe7, 0x01], [0x81, 0x24], [0x82, 0x24]];
 /// Multicodec varint of `ed25519-priv` (0x1300).
 pub(crate) const ED25519_SECRET: [u8; 2] = [0x80, 0x26];
 
@@ -32,7 +34,11 @@ pub(crate) fn decode_bytes(bytes: &[u8]) -> Result<PublicKey> {
         Some((prefix, key)) if *prefix == P256_PUBLIC => {
             Ok(PublicKey::P256(P256PublicKey::from_compressed(key)?))
         }
-        _ => Err(refuse("is not of a type this verifier knows")),
+        Some((prefix, _)) if SIGNS_ELSEWHERE.contains(prefix) => Err(Problem::new(
+            Code::UnsupportedKeyType,
+            "This verifier cannot check the signatures of secp256k1, P-384 and P-521 keys.",
+        )),
+        _ => Err(refuse("is not of a type that signs credentials")),
     }
 }
 
