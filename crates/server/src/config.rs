@@ -49,7 +49,7 @@ impl Default for Config {
             database: PathBuf::from("proofmark.db"),
             master_key: None,
             master_key_file: None,
-            log: "info".to_owned(),
+            log: "info,poem=warn".to_owned(),
             log_json: false,
         }
     }

@@ -25,6 +25,12 @@ impl Timestamp {
         Some(Self(time.timestamp_micros()))
     }
 
+    /// For people: `21 November 2026, 10:00 UTC`.
+    pub(crate) fn for_people(self) -> String {
+        let time = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH);
+        time.format("%-d %B %Y, %H:%M UTC").to_string()
+    }
+
     /// The same time without its fraction of a second, as signed documents carry it.
     #[must_use]
     pub fn to_second(self) -> Self {
@@ -49,6 +55,7 @@ mod tests {
     fn reads_and_writes_rfc_3339() {
         let time = Timestamp::parse("2026-11-21T12:00:00.5+02:00").unwrap();
         assert_eq!(time.to_string(), "2026-11-21T10:00:00.500Z");
+        assert_eq!(time.for_people(), "21 November 2026, 10:00 UTC");
         assert_eq!(time.to_second().to_string(), "2026-11-21T10:00:00Z");
     }
 

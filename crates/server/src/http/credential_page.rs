@@ -113,8 +113,8 @@ fn render(credential: &Credential, now: Timestamp) -> Result<String> {
         issuer_name,
         test => issuer_name.starts_with("TEST – "),
         recipient => credential.recipient.name.as_deref(),
-        valid_from => document["validFrom"].as_str(),
-        valid_until => document["validUntil"].as_str(),
+        valid_from => moment(credential.valid_from),
+        valid_until => credential.valid_until.map(moment),
         status => status.as_str(),
         status_text => status_text(credential, status),
         url => credential.url.as_str(),
@@ -127,9 +127,14 @@ fn render(credential: &Credential, now: Timestamp) -> Result<String> {
         .map_err(|error| Error::internal("rendering a credential's page", error))
 }
 
+/// A time for programs and for people.
+fn moment(time: Timestamp) -> minijinja::Value {
+    context! { machine => time.to_second().to_string(), people => time.for_people() }
+}
+
 fn status_text(credential: &Credential, status: Status) -> String {
     match (status, &credential.revocation) {
-        (Status::Revoked, Some(revocation)) => format!("Revoked on {}", revocation.at.to_second()),
+        (Status::Revoked, Some(revocation)) => format!("Revoked on {}", revocation.at.for_people()),
         (Status::Revoked, None) => "Revoked".to_owned(),
         (Status::Valid, _) => "Valid".to_owned(),
         (Status::Expired, _) => "Expired".to_owned(),

@@ -73,8 +73,13 @@ fn to_3_1(document: &mut Value) {
     document["openapi"] = json!("3.1.0");
     if let Value::Object(members) = document {
         members.remove("webhooks");
-        if members.get("servers").is_some_and(|servers| servers.as_array().is_some_and(Vec::is_empty)) {
-            members.remove("servers");
+        members.insert("servers".to_owned(), json!([{ "url": "/", "description": "This server" }]));
+    }
+    let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    for operation in operations.filter_map(Value::as_object_mut).flat_map(|methods| methods.values_mut()) {
+        // Said in words: this operation takes no key.
+        if operation.get("security").is_none() {
+            operation["security"] = json!([]);
         }
     }
     tidy(document);

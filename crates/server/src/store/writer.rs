@@ -157,7 +157,7 @@ mod tests {
                     let work = store.write(move |connection| {
                         Box::pin(async move {
                             settings::insert(connection, &number.to_string(), b"x").await?;
-                            if number % 3 == 0 { Err(Error::NotFound("thing")) } else { Ok(number) }
+                            if number.is_multiple_of(3) { Err(Error::NotFound("thing")) } else { Ok(number) }
                         })
                     });
                     (number, work.await.is_ok())
@@ -166,7 +166,7 @@ mod tests {
             .collect();
         for task in tasks {
             let (number, done) = task.await.unwrap();
-            assert_eq!(done, number % 3 != 0);
+            assert_eq!(done, !number.is_multiple_of(3));
             let mut connection = store.read().await.unwrap();
             let found = settings::find(&mut connection, &number.to_string()).await.unwrap();
             assert_eq!(found.is_some(), done, "unit {number}");
