@@ -149,13 +149,17 @@ impl StatusList {
                 GzipError::Malformed => malformed("is not one whole GZIP stream"),
                 GzipError::TooLarge => malformed("is larger than this verifier unpacks"),
             })?;
-        let time = |name: &str| match credential.get(name).and_then(Value::as_str) {
-            Some(text) => {
-                Timestamp::parse(text).map(Some).map_err(|_| malformed("has an odd validity period"))
-            }
+        // `issuanceDate` and `expirationDate` are the names of data model 1.1.
+        let time = |names: [&str; 2]| match names.iter().find_map(|name| credential.get(name)) {
+            Some(time) => match time.as_str().map(Timestamp::parse) {
+                Some(Ok(time)) => Ok(Some(time)),
+                _ => Err(malformed("has an odd validity period")),
+            },
             None => Ok(None),
         };
-        Ok(Self { bits, purposes, valid_from: time("validFrom")?, valid_until: time("validUntil")? })
+        let valid_from = time(["validFrom", "issuanceDate"])?.max(document.not_before());
+        let ends = [time(["validUntil", "expirationDate"])?, document.expires()];
+        Ok(Self { bits, purposes, valid_from, valid_until: ends.into_iter().flatten().min() })
     }
 
     /// Entries of `size` bits each.

@@ -337,6 +337,17 @@ fn status_list_2021_is_read_as_well() {
         let report = verify(&badge, at(NOW), &[(LIST, &list)]);
         assert_eq!(verdict(&report), expected, "{}", report.to_json());
     }
+    let expired = issuer
+        .status_list(LIST, "revocation", &EMPTY_LIST)
+        .replace("BitstringStatusList", "StatusList2021")
+        .replace("\"encodedList\":\"u", "\"encodedList\":\"")
+        .replace("\"validFrom\"", "\"expirationDate\":\"2026-02-01T00:00:00Z\",\"issuanceDate\"")
+        .replace(
+            "https://www.w3.org/ns/credentials/v2\"",
+            "https://www.w3.org/2018/credentials/v1\",\"https://w3id.org/vc/status-list/2021/v1\",\"https://w3id.org/security/data-integrity/v2\"",
+        );
+    let report = verify(&badge, at(NOW), &[(LIST, &issuer.sign(&expired))]);
+    assert_eq!(outcome(&report, "status"), ("inconclusive", Some("status_stale")), "{}", report.to_json());
     let newer = issuer.sign(&issuer.status_list(LIST, "revocation", &EMPTY_LIST));
     let report = verify(&badge, at(NOW), &[(LIST, &newer)]);
     assert_eq!(
