@@ -118,7 +118,12 @@ fn issuers_with_a_web_address_publish_a_key_set() {
             Some(Code::InvalidVerificationMethod),
         ),
         ("no set", with_kid, own.clone(), Some(Code::InvalidIssuerDocument)),
-        ("members twice", with_kid, format!(r#"{{"keys":[],"keys":[{own}]}}"#), Some(Code::InvalidIssuerDocument)),
+        (
+            "members twice",
+            with_kid,
+            format!(r#"{{"keys":[],"keys":[{own}]}}"#),
+            Some(Code::InvalidIssuerDocument),
+        ),
     ];
     for (id, header, document, expected) in rows {
         assert_eq!(code(resolve(header, ISSUER, Some(KEY_SET), &document)), expected, "{id}");
