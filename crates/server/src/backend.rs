@@ -20,7 +20,7 @@ pub(crate) struct Backend {
     /// Gives out status indexes.
     pub(crate) allocator: Allocator,
     /// Serves status lists.
-    pub(crate) publisher: Publisher,
+    pub(crate) publisher: Arc<Publisher>,
     /// Requests with an `Idempotency-Key` that are being worked on.
     pub(crate) in_flight: InFlight,
     /// The public address, without a final slash.
@@ -37,7 +37,7 @@ impl Backend {
             master_key: Arc::new(master_key),
             engine: Engine::default(),
             allocator: Allocator::default(),
-            publisher: Publisher::default(),
+            publisher: Arc::default(),
             in_flight: InFlight::default(),
             base_url,
             clock,

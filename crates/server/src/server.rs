@@ -65,11 +65,7 @@ impl Server {
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, base_url = self.backend.base_url, "serving");
         http::serve(self.listener, self.backend.clone(), shutdown).await?;
-        match Arc::try_unwrap(self.backend) {
-            Ok(backend) => backend.store.close().await,
-            // A connection that was cut off still holds it; committed is committed, and the file closes with the process.
-            Err(_) => tracing::warn!("stopped with requests under way"),
-        }
+        self.backend.store.close().await;
         tracing::info!("stopped");
         Ok(())
     }

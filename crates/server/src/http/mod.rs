@@ -20,11 +20,17 @@ use poem::listener::TcpAcceptor;
 use poem::middleware::AddData;
 use poem::{EndpointExt, IntoEndpoint, Route};
 
+use tokio::sync::{Semaphore, oneshot};
+
 use crate::backend::Backend;
 pub use openapi::openapi_json;
 
+/// Requests that are worked on at the same time; more wait at the door.
+const MAX_UNDER_WAY: u32 = 1024;
 /// How long requests may go on after the signal to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(30);
+/// After the last request was worked on, the time for its answer to leave.
+const LINGER: Duration = Duration::from_millis(250);
 
 /// Where the paths of the OpenAPI document begin.
 const API_PREFIXES: [&str; 5] = ["/v1", "/credentials", "/achievements", "/status", "/issuers"];
@@ -38,10 +44,26 @@ pub(crate) async fn serve(
     backend: Arc<Backend>,
     shutdown: impl Future<Output = ()> + Send,
 ) -> std::io::Result<()> {
-    poem::Server::new_with_acceptor(TcpAcceptor::from_tokio(listener)?)
+    let gate = Arc::new(Semaphore::new(MAX_UNDER_WAY as usize));
+    let (tell, told) = oneshot::channel::<()>();
+    let serving = poem::Server::new_with_acceptor(TcpAcceptor::from_tokio(listener)?)
         .name("http")
-        .run_with_graceful_shutdown(routes(backend), shutdown, Some(SHUTDOWN_TIMEOUT))
-        .await
+        .run_with_graceful_shutdown(
+            routes(backend).with(edge::Gate(gate.clone())),
+            async { drop(told.await) },
+            Some(SHUTDOWN_TIMEOUT),
+        );
+    // Browsers hold connections open on which they ask nothing. Those are not waited for.
+    let all_answered = async {
+        shutdown.await;
+        let _ = tell.send(());
+        drop(gate.acquire_many(MAX_UNDER_WAY).await);
+        tokio::time::sleep(LINGER).await;
+    };
+    tokio::select! {
+        served = serving => served,
+        () = all_answered => Ok(()),
+    }
 }
 
 fn routes(backend: Arc<Backend>) -> impl poem::Endpoint {

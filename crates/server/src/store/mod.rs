@@ -50,11 +50,24 @@ impl Store {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
-        self.writer.write(work).await
+        self.writer.write(work, |_| {}).await
     }
 
-    /// Finishes what was begun and closes the files.
-    pub(crate) async fn close(self) {
+    /// As [`Store::write`]; `after_commit` runs once the change is durable, even if the caller has gone away by then.
+    ///
+    /// # Errors
+    /// As [`Store::write`]; `after_commit` does not run then.
+    pub(crate) async fn write_then<T, F, A>(&self, work: F, after_commit: A) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+        A: FnOnce(&T) + Send + 'static,
+    {
+        self.writer.write(work, after_commit).await
+    }
+
+    /// Finishes what was begun and closes the files. Whatever comes later is refused.
+    pub(crate) async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
     }

@@ -112,7 +112,7 @@ pub(crate) async fn set_bit(
             .fetch_one(&mut *connection)
             .await?;
     let version: i64 = sqlx::query_scalar(
-        "UPDATE status_lists SET version = version + 1, changed_at = max(changed_at, $2) WHERE id = $1 \
+        "UPDATE status_lists SET version = version + 1, changed_at = CASE WHEN changed_at < $2 THEN $2 ELSE changed_at END WHERE id = $1 \
          RETURNING version",
     )
     .bind(&list_id)

@@ -3,10 +3,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Executor};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::domain::{Error, Result};
@@ -22,7 +23,8 @@ const QUEUE: usize = 4096;
 /// The sending side of the writer task.
 pub(super) struct Writer {
     queue: mpsc::Sender<Box<dyn Unit>>,
-    task: JoinHandle<()>,
+    last_call: Arc<Notify>,
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// Work with its answer held back.
@@ -33,16 +35,18 @@ trait Unit: Send {
     fn answer(self: Box<Self>, commit: Result<()>);
 }
 
-struct Pending<T, F> {
+struct Pending<T, F, A> {
     work: Option<F>,
+    after_commit: A,
     result: Option<Result<T>>,
     reply: oneshot::Sender<Result<T>>,
 }
 
-impl<T, F> Unit for Pending<T, F>
+impl<T, F, A> Unit for Pending<T, F, A>
 where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    A: FnOnce(&T) + Send + 'static,
 {
     fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, bool> {
         Box::pin(async move {
@@ -61,6 +65,9 @@ where
             (Ok(()), Some(ok)) => ok,
             (Ok(()), None) => Err(Error::internal("writing", "the work was not run")),
         };
+        if let Ok(done) = &result {
+            (self.after_commit)(done);
+        }
         // The request may be gone; the work stays done.
         drop(self.reply.send(result));
     }
@@ -70,34 +77,45 @@ impl Writer {
     /// Starts the task; it owns the only connection that writes.
     pub(super) fn start(mut connection: SqliteConnection) -> Self {
         let (queue, mut waiting) = mpsc::channel::<Box<dyn Unit>>(QUEUE);
+        let last_call = Arc::new(Notify::new());
+        let closing = last_call.clone();
         let task = tokio::spawn(async move {
             let mut group = Vec::with_capacity(GROUP);
-            while waiting.recv_many(&mut group, GROUP).await > 0 {
-                write_group(&mut connection, &mut group).await;
+            loop {
+                tokio::select! {
+                    taken = waiting.recv_many(&mut group, GROUP) => match taken {
+                        0 => break,
+                        _ => write_group(&mut connection, &mut group).await,
+                    },
+                    // Nothing new is taken from here on; what waits is still given out above.
+                    () = closing.notified() => waiting.close(),
+                }
             }
             if let Err(error) = connection.close().await {
                 tracing::warn!(%error, "closing the database");
             }
         });
-        Self { queue, task }
+        Self { queue, last_call, task: Mutex::new(Some(task)) }
     }
 
-    /// Queues one unit and waits until it is durable.
-    pub(super) async fn write<T, F>(&self, work: F) -> Result<T>
+    /// Queues one unit and waits until it is durable. `after_commit` runs then, even when nobody waits any more.
+    pub(super) async fn write<T, F, A>(&self, work: F, after_commit: A) -> Result<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+        A: FnOnce(&T) + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let unit = Box::new(Pending { work: Some(work), result: None, reply });
+        let unit = Box::new(Pending { work: Some(work), after_commit, result: None, reply });
         self.queue.send(unit).await.map_err(|_| Error::Unavailable(sqlx::Error::PoolClosed))?;
         answer.await.map_err(|_| Error::Unavailable(sqlx::Error::PoolClosed))?
     }
 
     /// Takes no more work, finishes what waits, closes the connection.
-    pub(super) async fn close(self) {
-        drop(self.queue);
-        if let Err(error) = self.task.await {
+    pub(super) async fn close(&self) {
+        self.last_call.notify_one();
+        let Some(task) = self.task.lock().await.take() else { return };
+        if let Err(error) = task.await {
             tracing::error!(%error, "the writer stopped early");
         }
     }
@@ -140,8 +158,6 @@ fn not_committed(error: &sqlx::Error) -> Error {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
-    use std::sync::Arc;
-
     use super::*;
     use crate::store::{Store, settings};
 
@@ -199,6 +215,23 @@ mod tests {
         store.close().await;
         assert!(!path.with_extension("db-wal").exists(), "the log is folded into the file");
         let store = Store::open(&path).await.unwrap();
+        let mut connection = store.read().await.unwrap();
+        assert!(settings::find(&mut connection, "a").await.unwrap().is_some());
+    }
+
+    /// A caller whose connection breaks is dropped while it waits. What has to follow its change must still happen.
+    #[tokio::test]
+    async fn what_follows_a_commit_happens_though_the_caller_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.db")).await.unwrap();
+        let (tell, told) = oneshot::channel();
+        let work = store.write_then(
+            |connection| Box::pin(async move { settings::insert(connection, "a", b"x").await }),
+            move |()| tell.send(()).unwrap(),
+        );
+        // Polled once, so that it waits in the queue, then dropped.
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, work).await.is_err());
+        told.await.unwrap();
         let mut connection = store.read().await.unwrap();
         assert!(settings::find(&mut connection, "a").await.unwrap().is_some());
     }

@@ -20,6 +20,16 @@ async fn the_served_document_is_the_written_one_and_the_docs_need_no_other_host(
 }
 
 #[test]
+fn the_committed_document_is_the_generated_one() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/openapi.json");
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        committed == proofmark_server::openapi_json(),
+        "openapi/openapi.json is out of date: cargo run -p proofmark-cli -- openapi > openapi/openapi.json"
+    );
+}
+
+#[test]
 fn the_document_has_the_shape_of_3_1() {
     let document = document();
     assert_eq!(document["openapi"], "3.1.0");

@@ -79,6 +79,20 @@ async fn a_file_that_is_no_database_is_refused() {
     assert!(error.contains("cannot open the database"), "{error}");
 }
 
+/// Browsers open connections that they may need later. Ctrl-C must not wait for them.
+#[tokio::test]
+async fn stopping_does_not_wait_for_silent_connections() {
+    let mut server = TestServer::start().await;
+    let silent = std::net::TcpStream::connect(&server.config.listen).unwrap();
+    let mut half = std::net::TcpStream::connect(&server.config.listen).unwrap();
+    std::io::Write::write_all(&mut half, b"GET /health/live HT").unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    let started = std::time::Instant::now();
+    server.stop().await;
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+    drop((silent, half));
+}
+
 #[tokio::test]
 async fn stopping_answers_what_is_under_way() {
     let mut server = TestServer::start().await;
