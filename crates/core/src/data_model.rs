@@ -102,6 +102,14 @@ impl Shape {
             Some(Value::String(only)) => Some(&**only),
             _ => None,
         };
+        if let Some(Value::Array(contexts)) = credential.get("@context") {
+            // A repeated context changes nothing in the RDF, so it could be slipped in after signing (ATTACKS A09).
+            for (index, context) in contexts.iter().enumerate() {
+                if contexts.iter().take(index).any(|earlier| earlier == context) {
+                    self.malformed(format!("/@context/{index}"), "A context is listed twice.");
+                }
+            }
+        }
         match first {
             Some(CREDENTIALS_V2) => Version::V2,
             Some(CREDENTIALS_V1) => Version::V1,

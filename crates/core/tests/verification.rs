@@ -165,6 +165,35 @@ fn odd_proofs_are_refused() {
 }
 
 #[test]
+fn a09_contexts_slipped_in_after_signing_do_not_pass_unseen() {
+    let issuer = Issuer::new(1);
+    let signed = issuer.sign(&issuer.badge(""));
+    let v2 = "\"https://www.w3.org/ns/credentials/v2\"";
+    let open_badges = "\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\"";
+    let report = |from: &str, to: &str| verify(&signed.replacen(from, to, 1), at(NOW), &[]);
+    let repeated = report(open_badges, &format!("{open_badges},{open_badges}"));
+    assert_eq!(verdict(&repeated), "invalid: malformed", "{}", repeated.to_json());
+    let pair = format!("{v2},{open_badges}");
+    let reordered = report(&pair, &format!("{open_badges},{v2}"));
+    assert_eq!(verdict(&reordered), "invalid: malformed", "{}", reordered.to_json());
+    let in_between = report(&pair, &format!("{v2},\"https://w3id.org/security/multikey/v1\",{open_badges}"));
+    assert_eq!(in_between.verdict.as_str(), "invalid", "{}", in_between.to_json());
+    // At the end a pinned context may stand; it cannot change what was signed, and the reader is told.
+    let appended = report(&pair, &format!("{pair},\"https://www.w3.org/ns/did/v1\""));
+    assert!(
+        appended.verdict.as_str() == "invalid"
+            || appended.warnings.iter().any(|w| w.code.as_str() == "unusual_context"),
+        "{}",
+        appended.to_json()
+    );
+    let vocabulary = report(&pair, &format!("{pair},{{\"@vocab\":\"https://x.example/\"}}"));
+    assert_eq!(vocabulary.verdict.as_str(), "invalid", "A08");
+    let undefined_terms =
+        report(&pair, &format!("{pair},\"https://www.w3.org/ns/credentials/undefined-terms/v2\""));
+    assert_ne!(undefined_terms.verdict.as_str(), "valid", "A08");
+}
+
+#[test]
 fn a16_a_proof_of_an_unknown_suite_leaves_the_question_open() {
     let issuer = Issuer::new(1);
     let signed = issuer.sign(&issuer.badge(""));
