@@ -8,6 +8,7 @@ mod concurrency;
 mod credentials;
 mod demo;
 mod idempotency;
+mod logs;
 mod openapi;
 mod pages;
 mod public_documents;

@@ -82,13 +82,13 @@ impl TestServer {
     }
 
     async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
+        crate::logs::collect();
         let folder = tempfile::tempdir().unwrap();
         // The port is chosen before the server starts, because issuers are made for it and restarts keep it.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut config = Config::default();
         config.listen = format!("127.0.0.1:{port}");
         config.database = folder.path().join("test.db");
-        config.log = std::env::var("PROOFMARK_TEST_LOG").unwrap_or_else(|_| "off".to_owned());
         configure(&mut config);
         let organization = create_organization(&config, "Example College").await.unwrap();
         let mut server = Self {
