@@ -17,15 +17,20 @@ const EXIT_CODES: &str = "\
 Exit codes of `verify`: 0 valid, 1 invalid, 2 cannot say.
 Of the other verbs: 0 done, 1 refused. Of all: 64 wrong usage, 66 unreadable input.";
 
+/// The name of [`Securing::Jwt`], as reports have it too.
+const JWT: &str = "vc-jwt";
+
 #[derive(Subcommand)]
 pub(crate) enum Verb {
     /// Check whether a credential is authentic and current
     Verify(VerifyArguments),
     /// Print the canonical N-Quads (RDFC-1.0) that a signature is made over
     Canonicalize(CanonicalizeArguments),
+    /// Print the credential inside a PNG or SVG picture or a PDF document, unverified
+    Extract(ExtractArguments),
     /// Make an Ed25519 key that can sign credentials
     Keygen(KeygenArguments),
-    /// Add a proof to an unsecured credential and print the secured JSON
+    /// Sign an unsecured credential and print the secured one
     Sign(SignArguments),
     /// Run the issuance server
     #[cfg(feature = "server")]
@@ -77,6 +82,15 @@ pub(crate) struct CanonicalizeArguments {
 }
 
 #[derive(Args)]
+pub(crate) struct ExtractArguments {
+    /// The picture or document, or `-` for standard input
+    pub(crate) file: PathBuf,
+    /// Write the credential to FILE instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Args)]
 pub(crate) struct KeygenArguments {
     /// Write the key to FILE, readable by you alone, and print its did:key; without it the key is printed
     #[arg(long, value_name = "FILE")]
@@ -90,12 +104,21 @@ pub(crate) struct SignArguments {
     /// The key, as `proofmark keygen` writes it
     #[arg(long, value_name = "FILE")]
     pub(crate) key: PathBuf,
-    /// How to sign
-    #[arg(long, value_name = "NAME", default_value = "eddsa-rdfc-2022", value_parser = cryptosuite)]
-    pub(crate) cryptosuite: Cryptosuite,
-    /// When the proof was made, if not now
+    /// How to sign: a proof inside the JSON (eddsa-rdfc-2022, eddsa-jcs-2022), or a JWT around it (vc-jwt)
+    #[arg(long, value_name = "NAME", default_value = "eddsa-rdfc-2022", value_parser = securing)]
+    pub(crate) cryptosuite: Securing,
+    /// When the proof was made, if not now; a JWT does not say
     #[arg(long, value_name = "RFC3339", value_parser = timestamp)]
     pub(crate) created: Option<Timestamp>,
+}
+
+/// How a credential is secured.
+#[derive(Clone, Copy)]
+pub(crate) enum Securing {
+    /// By a proof inside the document.
+    Proof(Cryptosuite),
+    /// As the JWT of Open Badges 3.0 §8.2.
+    Jwt,
 }
 
 #[cfg(feature = "server")]
@@ -143,9 +166,12 @@ fn timestamp(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).map_err(|problem| problem.detail().to_owned())
 }
 
-fn cryptosuite(name: &str) -> Result<Cryptosuite, String> {
-    Cryptosuite::from_name(name).ok_or_else(|| {
-        let known: Vec<_> = Cryptosuite::ALL.iter().map(|suite| suite.name()).collect();
+fn securing(name: &str) -> Result<Securing, String> {
+    if name == JWT {
+        return Ok(Securing::Jwt);
+    }
+    Cryptosuite::from_name(name).map(Securing::Proof).ok_or_else(|| {
+        let known: Vec<_> = Cryptosuite::ALL.iter().map(|suite| suite.name()).chain([JWT]).collect();
         format!("known are: {}", known.join(", "))
     })
 }

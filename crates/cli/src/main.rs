@@ -8,6 +8,7 @@ mod arguments;
 mod canonicalize;
 mod completions;
 mod exit;
+mod extract;
 mod input;
 mod key_file;
 mod keygen;
@@ -43,6 +44,7 @@ fn run(verb: Verb) -> Result<Exit, Failure> {
     match verb {
         Verb::Verify(arguments) => verify::run(&arguments),
         Verb::Canonicalize(arguments) => canonicalize::run(&arguments),
+        Verb::Extract(arguments) => extract::run(&arguments),
         Verb::Keygen(arguments) => keygen::run(&arguments),
         Verb::Sign(arguments) => sign::run(&arguments),
         #[cfg(feature = "server")]

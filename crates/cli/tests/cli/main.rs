@@ -6,6 +6,7 @@ mod bench;
 mod canonicalize;
 #[cfg(all(unix, feature = "server"))]
 mod demo;
+mod extract;
 mod keygen;
 mod network;
 #[cfg(unix)]
