@@ -15,6 +15,7 @@ export type Failure =
   | "offline"
   | "blocked"
   | "not_found"
+  | "gone"
   | "http_status"
   | "redirect"
   | "too_large"
@@ -90,7 +91,8 @@ async function follow(
     }
     return follow(next, accept, fetch, signal, redirects + 1);
   }
-  if (response.status === 404 || response.status === 410) throw new FetchError("not_found", url.host);
+  if (response.status === 404) throw new FetchError("not_found", url.host);
+  if (response.status === 410) throw new FetchError("gone", url.host);
   if (!response.ok) throw new FetchError("http_status", `${url.host} answered ${response.status}`);
   return response;
 }

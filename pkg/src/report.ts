@@ -127,6 +127,8 @@ export type CheckId =
   | "canonicalization"
   | "signature"
   | "issuer_key"
+  | "hosting"
+  | "issuer_scope"
   | "validity_period"
   | "status"
   | "recipient"

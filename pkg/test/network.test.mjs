@@ -95,7 +95,7 @@ for (const path of ["elsewhere", "plain", "round"]) {
 
 for (const [path, failure] of [
   ["missing", "not_found"],
-  ["gone", "not_found"],
+  ["gone", "gone"],
   ["broken", "http_status"],
 ]) {
   test(`an answer that is none has a name: ${path}`, async () => {

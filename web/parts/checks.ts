@@ -13,6 +13,8 @@ const NAMES: Partial<Record<CheckId, string>> = {
   canonicalization: "Nothing outside the signature",
   signature: "Signature",
   issuer_key: "The issuer’s key",
+  hosting: "Published unchanged",
+  issuer_scope: "The issuer’s address",
   validity_period: "Dates",
   status: "Withdrawal",
   recipient: "Recipient",

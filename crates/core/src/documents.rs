@@ -28,19 +28,30 @@ pub enum Purpose {
     IssuerKeySet,
     /// A status list credential.
     StatusListCredential,
-    /// An unsigned list of revoked credentials (1EdTechRevocationList).
+    /// An unsigned list of revoked credentials (1EdTechRevocationList, or `RevocationList` of Open Badges 2.0).
     RevocationList,
+    /// An `Assertion` of Open Badges 2.0 at its own address.
+    Assertion,
+    /// A `BadgeClass` of Open Badges 2.0.
+    BadgeClass,
+    /// The issuer's `Profile` of Open Badges 2.0.
+    IssuerProfile,
+    /// A `CryptographicKey` of Open Badges 2.0.
+    CryptographicKey,
 }
 
 impl Purpose {
-    /// The text form: `issuerDocument`, `issuerKeySet`, `statusListCredential`,
-    /// `revocationList`.
+    /// The text form: the variant's name in `camelCase`, such as `issuerDocument`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::IssuerDocument => "issuerDocument",
             Self::IssuerKeySet => "issuerKeySet",
             Self::StatusListCredential => "statusListCredential",
             Self::RevocationList => "revocationList",
+            Self::Assertion => "assertion",
+            Self::BadgeClass => "badgeClass",
+            Self::IssuerProfile => "issuerProfile",
+            Self::CryptographicKey => "cryptographicKey",
         }
     }
 
@@ -49,7 +60,11 @@ impl Purpose {
             Self::IssuerDocument => {
                 "application/did+json, application/did+ld+json, application/ld+json, application/json"
             }
-            Self::RevocationList => "application/ld+json, application/json",
+            Self::RevocationList
+            | Self::Assertion
+            | Self::BadgeClass
+            | Self::IssuerProfile
+            | Self::CryptographicKey => "application/ld+json, application/json",
             Self::IssuerKeySet => "application/jwk-set+json, application/json",
             Self::StatusListCredential => {
                 "application/vc, application/vc+ld+json, application/ld+json, application/json"
@@ -59,7 +74,11 @@ impl Purpose {
 
     fn max_bytes(self, limits: &Limits) -> usize {
         match self {
-            Self::IssuerDocument | Self::IssuerKeySet => limits.issuer_document_bytes,
+            Self::IssuerDocument | Self::IssuerKeySet | Self::CryptographicKey => {
+                limits.issuer_document_bytes
+            }
+            // These often hold whole pictures as `data:` URLs.
+            Self::Assertion | Self::BadgeClass | Self::IssuerProfile => limits.credential_bytes,
             Self::StatusListCredential | Self::RevocationList => limits.document_bytes,
         }
     }
@@ -105,7 +124,8 @@ impl Source {
 
 macro_rules! fetch_failures {
     ($( $(#[$doc:meta])* $variant:ident = $text:literal, $sentence:literal; )*) => {
-        /// Why a host did not supply a document. All of these leave a check inconclusive, never failed.
+        /// Why a host did not supply a document. All of these leave a check inconclusive, never failed, with one
+        /// exception: an Open Badges 2.0 assertion that is [`FetchFailure::Gone`] has been revoked.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum FetchFailure { $( $(#[$doc])* $variant, )* }
@@ -139,8 +159,10 @@ fetch_failures! {
     NotSupplied = "not_supplied", "the caller did not supply it";
     /// The host's network rules forbid the address.
     Blocked = "blocked", "the address is not one this verifier may contact";
-    /// The server answered 404 or 410.
+    /// The server answered 404.
     NotFound = "not_found", "the server does not have it";
+    /// The server answered 410: it had it once and withdrew it.
+    Gone = "gone", "the server has withdrawn it";
     /// The server answered with another error.
     HttpStatus = "http_status", "the server answered with an error";
     /// The server sent the host elsewhere.

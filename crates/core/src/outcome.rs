@@ -42,6 +42,8 @@ impl Code {
             | Self::IssuerDocumentUnavailable
             | Self::InvalidIssuerDocument
             | Self::IssuerDocumentIdMismatch
+            | Self::HostedDocumentUnavailable
+            | Self::InvalidHostedDocument
             | Self::UnsupportedStatusType
             | Self::MalformedStatusEntry
             | Self::StatusUnavailable

@@ -220,6 +220,16 @@ codes! {
     /// The key was revoked or had expired when the proof was made.
     KeyWithdrawn = "key_withdrawn", METHOD;
 
+    // Hosted badges of Open Badges 2.0
+    /// A document that makes up an Open Badges 2.0 badge could not be had.
+    HostedDocumentUnavailable = "hosted_document_unavailable", None;
+    /// A document that makes up an Open Badges 2.0 badge is malformed, or is about something else.
+    InvalidHostedDocument = "invalid_hosted_document", MALFORMED;
+    /// The badge as given says something else than the badge that its issuer publishes.
+    AssertionMismatch = "assertion_mismatch", None;
+    /// The badge's address is not one that its issuer allows for its badges.
+    OutsideIssuerScope = "outside_issuer_scope", None;
+
     // Time
     /// The credential is not valid yet.
     NotYetValid = "not_yet_valid", None;

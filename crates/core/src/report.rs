@@ -100,7 +100,7 @@ impl Reason {
 pub struct Format {
     /// `json`, `jwt`, `png` or `svg`.
     pub container: &'static str,
-    /// Name of the cryptosuite; `None` before a proof was read.
+    /// Name of the cryptosuite or kind of JWT, `ob2-hosted` or `ob2-signed`; `None` before a proof was read.
     pub securing: Option<String>,
 }
 
@@ -181,6 +181,10 @@ check_ids! {
     Signature = "signature";
     /// That key belongs to the issuer.
     IssuerKey = "issuer_key";
+    /// A hosted badge (Open Badges 2.0) is published at its own address as it was given.
+    Hosting = "hosting";
+    /// That address is one that its issuer allows for its badges (Open Badges 2.0).
+    IssuerScope = "issuer_scope";
     /// The claims around a credential in a JWT say the same as the credential.
     Claims = "claims";
     /// Now lies between `validFrom` and `validUntil`.
@@ -408,8 +412,8 @@ fn reason(check: &Check) -> Option<Reason> {
         (Outcome::Failed, _, Some(Code::Suspended)) => Some(Reason::Suspended),
         (Outcome::Failed, _, Some(Code::NotYetValid)) => Some(Reason::NotYetValid),
         (Outcome::Failed, _, Some(Code::Expired)) => Some(Reason::Expired),
-        (Outcome::Failed, CheckId::Signature | CheckId::Claims, _) => Some(Reason::Proof),
-        (Outcome::Failed, CheckId::IssuerKey, _) => Some(Reason::Issuer),
+        (Outcome::Failed, CheckId::Signature | CheckId::Hosting | CheckId::Claims, _) => Some(Reason::Proof),
+        (Outcome::Failed, CheckId::IssuerKey | CheckId::IssuerScope, _) => Some(Reason::Issuer),
         (Outcome::Failed, CheckId::Recipient, _) => Some(Reason::Recipient),
         (Outcome::Failed, ..) => Some(Reason::Malformed),
     }

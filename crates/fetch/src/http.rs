@@ -105,8 +105,11 @@ impl Exchange<'_> {
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         match response.status() {
             StatusCode::OK => {}
-            StatusCode::NOT_FOUND | StatusCode::GONE => {
-                return Err((FetchFailure::NotFound, format!("the answer was {}", response.status())));
+            status @ StatusCode::NOT_FOUND => {
+                return Err((FetchFailure::NotFound, format!("the answer was {status}")));
+            }
+            status @ StatusCode::GONE => {
+                return Err((FetchFailure::Gone, format!("the answer was {status}")));
             }
             status if status.is_redirection() => {
                 let place: String = header(LOCATION).unwrap_or("nowhere").chars().take(200).collect();

@@ -135,7 +135,7 @@ async fn other_answers_are_failures_with_their_kind() {
         ("307 Temporary Redirect\r\nLocation: file:///etc/passwd", FetchFailure::Redirect),
         ("308 Permanent Redirect", FetchFailure::Redirect),
         ("404 Not Found", FetchFailure::NotFound),
-        ("410 Gone", FetchFailure::NotFound),
+        ("410 Gone", FetchFailure::Gone),
         ("204 No Content", FetchFailure::HttpStatus),
         ("206 Partial Content", FetchFailure::HttpStatus),
         ("401 Unauthorized", FetchFailure::HttpStatus),
