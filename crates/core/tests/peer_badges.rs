@@ -7,6 +7,7 @@ mod common;
 use std::fs;
 
 use common::{at, outcome, verdict, verify, verify_and_log};
+use data_encoding::BASE64URL_NOPAD;
 use proofmark::{Contexts, Cryptosuite, Limits, ProofOptions};
 
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/cryptosuites");
@@ -15,6 +16,15 @@ const NOW: &str = "2026-11-21T10:00:00Z";
 
 fn read(name: &str) -> String {
     fs::read_to_string(format!("{VECTORS}/{name}")).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The token with another name in its payload, under the old signature.
+fn other_payload(token: &str) -> String {
+    let parts: Vec<_> = token.split('.').collect();
+    let payload = String::from_utf8(BASE64URL_NOPAD.decode(parts[1].as_bytes()).unwrap()).unwrap();
+    let changed = payload.replacen("Knots", "Knits", 1);
+    assert_ne!(changed, payload);
+    [parts[0], &BASE64URL_NOPAD.encode(changed.as_bytes()), parts[2]].join(".")
 }
 
 #[test]
@@ -76,6 +86,16 @@ fn tokens() {
             let other_set = r#"{"keys":[]}"#;
             let unlisted = verify(&token, at(NOW), &[(KEY_SET, other_set)]);
             assert_eq!(outcome(&unlisted, "issuer_key"), ("failed", Some("key_not_listed")));
+            // A key in the header tells that nothing was changed, and no more; a name of a key does not even tell that.
+            let signature = if kind == "vc-jwt.jwk" { "passed" } else { "notRun" };
+            assert_eq!(outcome(&unlisted, "signature").0, signature, "{kind} {alg}");
+            assert_eq!(outcome(&alone, "signature").0, signature, "{kind} {alg}");
+            assert!(unlisted.credential.is_none());
+            if kind == "vc-jwt.jwk" {
+                let broken = verify(&other_payload(&token), at(NOW), &[(KEY_SET, other_set)]);
+                assert_eq!(outcome(&broken, "signature"), ("failed", Some("invalid_signature")), "{alg}");
+                assert_eq!(outcome(&broken, "issuer_key"), ("failed", Some("key_not_listed")), "{alg}");
+            }
             let later = verify(&token, at("2040-01-01T00:00:00Z"), &documents);
             assert_eq!(verdict(&later), "invalid: expired", "{kind} {alg}");
         }

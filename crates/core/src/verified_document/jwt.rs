@@ -5,6 +5,7 @@ use crate::data_model::Kind;
 use crate::documents::{Purpose, Request};
 use crate::json::{self, Value};
 use crate::jws::CompactJws;
+use crate::keys::PublicKey;
 use crate::report::{Check, CheckId, Evidence};
 use crate::vc_jwt::{ClaimFindings, JwtCredential, KeySource, Profile};
 use crate::{Result, issuer_key};
@@ -73,7 +74,7 @@ impl Findings<'_> {
         let source = match KeySource::of(jws.header(), issuer_id, &options.limits) {
             Ok(source) => source,
             Err(problem) => {
-                self.skip([CheckId::Signature]);
+                self.check_with_named_key(jws);
                 self.push(CheckId::IssuerKey, &problem);
                 return Ok(());
             }
@@ -92,7 +93,7 @@ impl Findings<'_> {
                         &*document.bytes
                     }
                     Err((failure, detail)) => {
-                        self.skip([CheckId::Signature]);
+                        self.check_with_named_key(jws);
                         self.push(CheckId::IssuerKey, &issuer_key::unavailable(url, *failure, detail));
                         return Ok(());
                     }
@@ -103,22 +104,35 @@ impl Findings<'_> {
         let binding = match source.retrieve(document, jws, used_at, &options.limits) {
             Ok(retrieved) => {
                 self.warnings.extend(retrieved.warnings);
-                match jws.verify(&retrieved.key) {
-                    Ok(_) => self.checks.push(Check::passed(
-                        CheckId::Signature,
-                        "The signature is good: nothing was changed after signing.",
-                    )),
-                    Err(problem) => self.push(CheckId::Signature, &problem),
-                }
+                self.check_signature(jws, &retrieved.key);
                 Check::passed(CheckId::IssuerKey, "The issuer itself publishes the key that signed.")
             }
             Err(problem) => {
-                self.skip([CheckId::Signature]);
+                self.check_with_named_key(jws);
                 Check::from_problem(CheckId::IssuerKey, &problem)
             }
         };
         self.checks.push(evidence.into_iter().fold(binding, Check::with_evidence));
         Ok(())
+    }
+
+    /// Without the issuer's word for a key, the `jwk` of the header still tells whether anything was changed after signing.
+    /// Whose signature it is, it cannot tell: that is the other check (ATTACKS D03).
+    fn check_with_named_key(&mut self, jws: &CompactJws<'_>) {
+        match &jws.header().jwk {
+            Some(jwk) => self.check_signature(jws, &jwk.key),
+            None => self.skip([CheckId::Signature]),
+        }
+    }
+
+    fn check_signature(&mut self, jws: &CompactJws<'_>, key: &PublicKey) {
+        match jws.verify(key) {
+            Ok(_) => self.checks.push(Check::passed(
+                CheckId::Signature,
+                "The signature is good: nothing was changed after signing.",
+            )),
+            Err(problem) => self.push(CheckId::Signature, &problem),
+        }
     }
 
     fn check_claims(&mut self, claims: ClaimFindings) {
