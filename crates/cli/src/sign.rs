@@ -1,9 +1,9 @@
 //! `proofmark sign`: from an unsecured credential to a secured one.
 
-use proofmark::{Contexts, Limits, ProofOptions};
+use proofmark::{Contexts, Cryptosuite, Limits, ProofOptions, Timestamp};
 use serde_json::Value;
 
-use crate::arguments::SignArguments;
+use crate::arguments::{Securing, SignArguments};
 use crate::exit::{Exit, Failure};
 use crate::key_file::SigningKey;
 use crate::terminal::printable;
@@ -13,13 +13,31 @@ use crate::{input, output};
 pub(crate) fn run(arguments: &SignArguments) -> Result<Exit, Failure> {
     let key = SigningKey::read(&arguments.key)?;
     let unsecured = input::read(&arguments.file)?;
-    let mut options = ProofOptions::new(&key.verification_method, arguments.created.unwrap_or_else(clock));
-    options.cryptosuite = arguments.cryptosuite;
-    let secured =
-        proofmark::sign(&unsecured, &key.secret_key, &options, &mut Contexts::new(), &Limits::default())?;
+    let secured = match arguments.cryptosuite {
+        Securing::Proof(cryptosuite) => with_proof(&unsecured, &key, cryptosuite, arguments.created)? + "\n",
+        // No line end: it would be no part of the JWT, and verifiers refuse what follows one.
+        Securing::Jwt => as_jwt(&unsecured, &key)?,
+    };
     warn_about_another_issuer(&unsecured, &key);
-    output::print(&(secured + "\n"))?;
+    output::print(&secured)?;
     Ok(Exit::Done)
+}
+
+fn with_proof(
+    unsecured: &[u8],
+    key: &SigningKey,
+    cryptosuite: Cryptosuite,
+    created: Option<Timestamp>,
+) -> Result<String, Failure> {
+    let mut options = ProofOptions::new(&key.verification_method, created.unwrap_or_else(clock));
+    options.cryptosuite = cryptosuite;
+    let mut contexts = Contexts::new();
+    Ok(proofmark::sign(unsecured, &key.secret_key, &options, &mut contexts, &Limits::default())?)
+}
+
+fn as_jwt(unsecured: &[u8], key: &SigningKey) -> Result<String, Failure> {
+    let (mut contexts, limits) = (Contexts::new(), Limits::default());
+    Ok(proofmark::sign_jwt(unsecured, &key.secret_key, &key.verification_method, &mut contexts, &limits)?)
 }
 
 /// A signature by somebody else's key is a good signature and still an invalid credential.

@@ -74,6 +74,7 @@ pub use report::{
     WarningCode,
 };
 pub use signing::{Cryptosuite, ProofOptions, proof_inputs, sign};
+pub use vc_jwt::sign_jwt;
 pub use verification::{Step, Verification};
 
 /// Canonical N-Quads (RDFC-1.0) of a JSON-LD document, in strict mode: whatever the pinned contexts do not define is an

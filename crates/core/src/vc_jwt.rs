@@ -6,8 +6,10 @@
 //! [`KeySource::of`] for the key, [`verify`](crate::jws::CompactJws::verify), and [`JwtCredential::check_claims`].
 
 mod key_source;
+mod signing;
 
 pub(crate) use key_source::KeySource;
+pub use signing::sign_jwt;
 
 use crate::json::{Object, Value};
 use crate::jws::Header;

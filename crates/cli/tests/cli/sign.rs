@@ -37,6 +37,21 @@ fn every_cryptosuite_that_is_offered_verifies() {
 }
 
 #[test]
+fn a_jwt_is_signed_and_verifies() {
+    let (folder, did) = Folder::with_key();
+    let input = credential(&did).to_string();
+    let sign = ["sign", "--key", "key.json", "--cryptosuite", "vc-jwt", "-"];
+    let signed = folder.run_with_input(&sign, input.as_bytes()).expect(0);
+    assert_eq!(signed.stdout.split('.').count(), 3, "{signed:?}");
+    folder.write("credential.jwt", &signed.stdout);
+    let report = folder.run(&["verify", "--json", "--now", NOW, "credential.jwt"]).expect(0).json();
+    assert_eq!(report["format"]["securing"], "vc-jwt");
+    let stranger = credential("did:web:issuer.example.edu").to_string();
+    let refused = folder.run_with_input(&sign, stranger.as_bytes()).expect(1);
+    assert_eq!(refused.stdout, "");
+}
+
+#[test]
 fn the_same_key_and_time_give_the_same_signature() {
     let (folder, did) = Folder::with_key();
     let credential = credential(&did);
