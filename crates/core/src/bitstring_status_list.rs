@@ -162,6 +162,11 @@ impl StatusList {
         Ok(Self { bits, purposes, valid_from, valid_until: ends.into_iter().flatten().min() })
     }
 
+    /// Bytes of the list as it is kept in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bits.len()
+    }
+
     /// Entries of `size` bits each.
     pub(crate) fn entries(&self, size: usize) -> usize {
         self.bits.len().saturating_mul(8) / size.max(1)

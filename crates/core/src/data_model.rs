@@ -14,6 +14,8 @@ const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context";
 pub(crate) enum Kind {
     /// An `OpenBadgeCredential` (also called `AchievementCredential`).
     OpenBadge,
+    /// An `EndorsementCredential`.
+    Endorsement,
     /// A status list credential.
     StatusList(Flavour),
 }
@@ -23,6 +25,7 @@ impl Kind {
     pub(crate) fn conforms(self) -> &'static str {
         match self {
             Self::OpenBadge => "It has the members that Open Badges 3.0 demands.",
+            Self::Endorsement => "It has the members that an endorsement needs.",
             Self::StatusList(_) => "It has the members that a status list credential needs.",
         }
     }
@@ -71,10 +74,11 @@ impl Shape {
         if !types.contains(&"VerifiableCredential") {
             self.malformed("/type", "A credential has the type VerifiableCredential.");
         }
-        if !matches!(kind, Kind::OpenBadge) {
+        if matches!(kind, Kind::StatusList(_)) {
             self.issuer(credential);
         }
         self.period(credential, version);
+        self.related_resources(credential);
         match kind {
             Kind::OpenBadge if types.iter().any(|name| OPEN_BADGE_TYPES.contains(name)) => {
                 self.open_badge(credential);
@@ -82,6 +86,11 @@ impl Shape {
             Kind::OpenBadge => {
                 let detail = "This is no Open Badge: it has neither the type OpenBadgeCredential nor AchievementCredential.";
                 self.problems.push(Problem::new(Code::UnsupportedCredentialType, detail).at("/type"));
+            }
+            Kind::Endorsement => {
+                self.second_context(credential);
+                let class = &open_badges::ENDORSEMENT_CREDENTIAL;
+                open_badges::check(credential, class, "", &mut self.problems);
             }
             Kind::StatusList(flavour) => {
                 let expected = flavour.credential_type();
@@ -133,6 +142,9 @@ impl Shape {
     }
 
     fn period(&mut self, credential: &Object<'_>, version: Version) {
+        for (v1, v2) in [("issuanceDate", "validFrom"), ("expirationDate", "validUntil")] {
+            self.same_time(credential, v1, v2);
+        }
         let (from_name, until_name) = version.period_names();
         let from = self.date_time(credential, from_name);
         if credential.get(from_name).is_none() {
@@ -150,12 +162,47 @@ impl Shape {
         }
     }
 
+    /// Data models 1.1 and 2.0 have other names for the same dates. Two that differ would let every reader choose.
+    fn same_time(&mut self, credential: &Object<'_>, v1: &str, v2: &str) {
+        let time = |name| credential.get(name).map(|value| value.as_str().map(Timestamp::parse));
+        match (time(v1), time(v2)) {
+            (Some(Some(Ok(v1))), Some(Some(Ok(v2)))) if v1 == v2 => {}
+            (Some(_), Some(_)) => {
+                self.malformed(format!("/{v1}"), format!("{v1} says something other than {v2}."));
+            }
+            _ => {}
+        }
+    }
+
     fn date_time(&mut self, credential: &Object<'_>, name: &str) -> Option<Timestamp> {
         let parsed = match credential.get(name)? {
             Value::String(text) => Timestamp::parse(text),
             _ => Err(Problem::new(Code::InvalidDateTime, format!("{name} is not a string."))),
         };
         parsed.map_err(|problem| self.problems.push(problem.at(format!("/{name}")))).ok()
+    }
+
+    /// `relatedResource` (VCDM 2.0 §5.3): objects with an id that no other has, and a digest.
+    fn related_resources(&mut self, credential: &Object<'_>) {
+        let Some(value) = credential.get("relatedResource") else { return };
+        let mut ids = Vec::new();
+        for (index, resource) in value.one_or_many().iter().enumerate() {
+            let at = match value {
+                Value::Array(_) => format!("/relatedResource/{index}"),
+                _ => "/relatedResource".to_owned(),
+            };
+            let text = |name| resource.get(name).and_then(Value::as_str);
+            match text("id") {
+                Some(id) if ids.contains(&id) => {
+                    self.malformed(format!("{at}/id"), "Two related resources have the same id.");
+                }
+                Some(id) => ids.push(id),
+                None => self.malformed(&*at, "A related resource is an object with an id."),
+            }
+            if text("digestSRI").or(text("digestMultibase")).is_none() {
+                self.malformed(at, "A related resource has a digestSRI or a digestMultibase.");
+            }
+        }
     }
 
     /// Open Badges 3.0: the classes of the schema, and a subject that somebody can claim.
@@ -169,12 +216,16 @@ impl Shape {
                 "The subject has neither an id nor an identifier: nobody could claim this credential.";
             self.missing("/credentialSubject", detail);
         }
+        self.second_context(credential);
+        open_badges::check(credential, &open_badges::ACHIEVEMENT_CREDENTIAL, "", &mut self.problems);
+    }
+
+    fn second_context(&mut self, credential: &Object<'_>) {
         let second = credential.get("@context").and_then(|contexts| contexts.one_or_many().get(1));
         if !second.and_then(Value::as_str).is_some_and(|url| url.starts_with(OPEN_BADGES)) {
             let detail = format!("The second context of an Open Badge is {OPEN_BADGES}-3.0.3.json.");
             self.malformed("/@context/1", detail);
         }
-        open_badges::check(credential, &open_badges::ACHIEVEMENT_CREDENTIAL, "", &mut self.problems);
     }
 
     fn types<'v>(&mut self, object: &'v Object<'_>, at: &str) -> Vec<&'v str> {

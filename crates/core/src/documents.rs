@@ -26,6 +26,8 @@ pub enum Purpose {
     IssuerDocument,
     /// The key set at the issuer's domain (`/.well-known/jwks.json`).
     IssuerKeySet,
+    /// A newer version of the credential, from its issuer's refresh service.
+    RefreshedCredential,
     /// A status list credential.
     StatusListCredential,
     /// An unsigned list of revoked credentials (1EdTechRevocationList, or `RevocationList` of Open Badges 2.0).
@@ -46,6 +48,7 @@ impl Purpose {
         match self {
             Self::IssuerDocument => "issuerDocument",
             Self::IssuerKeySet => "issuerKeySet",
+            Self::RefreshedCredential => "refreshedCredential",
             Self::StatusListCredential => "statusListCredential",
             Self::RevocationList => "revocationList",
             Self::Assertion => "assertion",
@@ -66,7 +69,7 @@ impl Purpose {
             | Self::IssuerProfile
             | Self::CryptographicKey => "application/ld+json, application/json",
             Self::IssuerKeySet => "application/jwk-set+json, application/json",
-            Self::StatusListCredential => {
+            Self::StatusListCredential | Self::RefreshedCredential => {
                 "application/vc, application/vc+ld+json, application/ld+json, application/json"
             }
         }
@@ -79,6 +82,7 @@ impl Purpose {
             }
             // These often hold whole pictures as `data:` URLs.
             Self::Assertion | Self::BadgeClass | Self::IssuerProfile => limits.credential_bytes,
+            Self::RefreshedCredential => limits.credential_bytes,
             Self::StatusListCredential | Self::RevocationList => limits.document_bytes,
         }
     }
@@ -197,6 +201,11 @@ impl Documents {
             accept: purpose.accept(),
             max_bytes: purpose.max_bytes(limits),
         })
+    }
+
+    /// The document at `url`, if the host gave it already.
+    pub(crate) fn known(&self, url: &str) -> Option<&Document> {
+        self.answers.get(url)?.as_ref().ok()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {

@@ -47,6 +47,8 @@ pub struct Limits {
     pub proofs: usize,
     /// `credentialStatus` entries on one credential.
     pub status_entries: usize,
+    /// Endorsements in one credential that are verified.
+    pub endorsements: usize,
     /// Bytes of a status list after inflating.
     pub status_list_bytes: usize,
     /// Documents that one verification may ask its host for.
@@ -76,6 +78,7 @@ impl Default for Limits {
             canonicalization_work: 100_000,
             proofs: 8,
             status_entries: 16,
+            endorsements: 16,
             status_list_bytes: 8 << 20,
             requests: 64,
         }

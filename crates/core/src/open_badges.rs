@@ -7,7 +7,7 @@
 
 mod classes;
 
-pub(crate) use classes::ACHIEVEMENT_CREDENTIAL;
+pub(crate) use classes::{ACHIEVEMENT_CREDENTIAL, ENDORSEMENT_CREDENTIAL};
 
 use crate::json::{Object, Value};
 use crate::{Code, Problem};

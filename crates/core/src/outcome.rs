@@ -51,7 +51,10 @@ impl Code {
             | Self::StatusVerification
             | Self::StatusListLength
             | Self::StatusIndexRange
-            | Self::MalformedStatusList => Outcome::Inconclusive,
+            | Self::MalformedStatusList
+            | Self::EndorsementUnchecked
+            | Self::DigestMismatch
+            | Self::UnsupportedDigest => Outcome::Inconclusive,
             _ => Outcome::Failed,
         }
     }

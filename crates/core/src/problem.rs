@@ -267,6 +267,16 @@ codes! {
     StatusIndexRange = "status_index_range", RANGE;
     /// The status list is malformed.
     MalformedStatusList = "malformed_status_list", MALFORMED;
+
+    // What stands beside the credential
+    /// An endorsement is about something other than what carries it.
+    EndorsementMismatch = "endorsement_mismatch", None;
+    /// An endorsement was not looked at, because a limit was reached.
+    EndorsementUnchecked = "endorsement_unchecked", None;
+    /// Linked content is not what its digest in the credential says.
+    DigestMismatch = "digest_mismatch", None;
+    /// A digest of a kind that this verifier does not know.
+    UnsupportedDigest = "unsupported_digest", None;
 }
 
 impl fmt::Display for Code {

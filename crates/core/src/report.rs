@@ -187,12 +187,18 @@ check_ids! {
     IssuerScope = "issuer_scope";
     /// The claims around a credential in a JWT say the same as the credential.
     Claims = "claims";
+    /// Its issuer has a newer version of the credential, which took its place.
+    Refresh = "refresh";
     /// Now lies between `validFrom` and `validUntil`.
     ValidityPeriod = "validity_period";
     /// The issuer has not withdrawn it; one check for each `credentialStatus` entry.
     Status = "status";
     /// It was given to the recipient that the caller named.
     Recipient = "recipient";
+    /// An endorsement in the credential is its endorser's; one check for each. It never changes the verdict.
+    Endorsement = "endorsement";
+    /// Content that the credential links to is what its digests say; one check for each that was supplied.
+    LinkedContent = "linked_content";
 }
 
 /// Something that a check rests on.
@@ -254,6 +260,12 @@ pub enum WarningCode {
     TestIssuer,
     /// `now` lies before this verifier was built: the device's clock may be wrong.
     ClockSuspect,
+    /// The recipient's hash has no salt, or one that the credential tells: whose it is can be found out by trying.
+    GuessableRecipient,
+    /// The refresh service did not give a newer version; the report is about the credential as it was given.
+    RefreshFailed,
+    /// An endorsement could not be verified, so it counts for nothing.
+    EndorsementNotVerified,
 }
 
 impl WarningCode {
@@ -270,6 +282,9 @@ impl WarningCode {
             Self::ContainerRemark => "container_remark",
             Self::TestIssuer => "test_issuer",
             Self::ClockSuspect => "clock_suspect",
+            Self::GuessableRecipient => "guessable_recipient",
+            Self::RefreshFailed => "refresh_failed",
+            Self::EndorsementNotVerified => "endorsement_not_verified",
         }
     }
 }
@@ -316,9 +331,10 @@ impl StatusState {
 }
 
 impl Report {
-    /// Computes verdict and reason from the checks.
+    /// Computes verdict and reason from the checks, all but those of endorsements: they are other people's words.
     pub(crate) fn conclude(&mut self) {
-        let any = |outcome| self.checks.iter().any(|check| check.outcome == outcome);
+        let own = || self.checks.iter().filter(|check| check.id != CheckId::Endorsement);
+        let any = |outcome| own().any(|check| check.outcome == outcome);
         self.verdict = if any(Outcome::Failed) {
             Verdict::Invalid
         } else if any(Outcome::Inconclusive) {
@@ -326,7 +342,13 @@ impl Report {
         } else {
             Verdict::Valid
         };
-        self.reason = self.checks.iter().filter_map(reason).min();
+        self.reason = own().filter_map(reason).min();
+    }
+
+    /// Puts checks where they belong in the order of the ids: before the first check `id`, or at the end.
+    pub(crate) fn insert_before(&mut self, id: CheckId, checks: Vec<Check>) {
+        let at = self.checks.iter().position(|check| check.id == id).unwrap_or(self.checks.len());
+        self.checks.splice(at..at, checks);
     }
 
     /// The report as one line of JSON: the same bytes on every platform.

@@ -1,11 +1,12 @@
 //! The status of a credential: every `credentialStatus` entry, each against its list.
 
-use crate::bitstring_status_list::{Entry, Flavour, MINIMUM_ENTRIES, StatusList};
+use crate::bitstring_status_list::{Entry, Flavour, MINIMUM_ENTRIES};
 use crate::data_model::Kind;
 use crate::documents::{Document, FetchFailure, Purpose, Request};
 use crate::json::Value;
 use crate::report::{Check, CheckId, Evidence, StatusFinding, StatusState, Warning, WarningCode};
 use crate::revocation_list;
+use crate::status_lists::{ListKey, VerifiedList};
 use crate::verified_document::{Environment, Published, VerifiedDocument};
 use crate::{Code, Limits, Options, Outcome, Problem, Result, extract};
 
@@ -183,9 +184,9 @@ impl StatusEntries {
             }
             Ok(document) => {
                 finding.as_of = Some(document.retrieved_at);
-                let value = self.look_up(entry, document, world, &mut found.warnings)?;
-                let check = judge(entry, document, value, &mut finding);
-                check.with_evidence(Evidence::of(&entry.list, document))
+                let evidence = Evidence::of(&entry.list, document);
+                let value = self.look_up(entry, document, evidence.sha256, world, &mut found.warnings)?;
+                judge(entry, document, value, &mut finding).with_evidence(evidence)
             }
         };
         found.checks.push(check);
@@ -198,10 +199,15 @@ impl StatusEntries {
         &self,
         entry: &Entry,
         document: &Document,
+        sha256: [u8; 32],
         world: &mut Environment<'_>,
         warnings: &mut Vec<Warning>,
     ) -> Result<Result<u64>, Request> {
         let options = world.options;
+        let key = ListKey { sha256, flavour: entry.flavour, limits: options.limits.clone() };
+        if let Some(list) = world.status_lists.get(&key, world.documents) {
+            return Ok(self.look_up_verified(entry, document, list, options, warnings));
+        }
         let unreliable = |why: &str| {
             let detail = format!("The status list cannot be relied on: {why}");
             Problem::new(Code::StatusVerification, detail)
@@ -219,14 +225,22 @@ impl StatusEntries {
             let why = bad.map_or("its proof could not be checked", |check| check.message.as_str());
             return Ok(Err(unreliable(why)));
         };
-        Ok(self.look_up_verified(entry, document, &list, options, warnings))
+        let list = match VerifiedList::read(entry.flavour, &list, &options.limits) {
+            Ok(list) => list,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let value = self.look_up_verified(entry, document, &list, options, warnings);
+        if !findings.depends_on_now {
+            world.status_lists.keep(key, &findings.checks, list);
+        }
+        Ok(value)
     }
 
     fn look_up_verified(
         &self,
         entry: &Entry,
         document: &Document,
-        list: &VerifiedDocument<'_>,
+        verified: &VerifiedList,
         options: &Options,
         warnings: &mut Vec<Warning>,
     ) -> Result<u64> {
@@ -234,19 +248,15 @@ impl StatusEntries {
             Err(Problem::new(code, detail).at(format!("{}/statusListCredential", entry.pointer)))
         };
         let policy = &options.policy;
-        if list.issuer_id() != self.issuer_id
-            && !policy.status_list_issuers.iter().any(|id| id == list.issuer_id())
-        {
+        let VerifiedList { issuer_id, id, list } = verified;
+        if *issuer_id != self.issuer_id && !policy.status_list_issuers.contains(issuer_id) {
             return refuse(
                 Code::StatusVerification,
-                format!(
-                    "The status list was issued by {}, not by the credential's issuer.",
-                    list.issuer_id()
-                ),
+                format!("The status list was issued by {issuer_id}, not by the credential's issuer."),
             );
         }
         // A list served at another list's address would hide a revocation.
-        if list.members().get("id").and_then(Value::as_str) != Some(&*entry.list) {
+        if id.as_deref() != Some(&*entry.list) {
             return refuse(
                 Code::StatusVerification,
                 format!("The status list at {} names another id.", entry.list),
@@ -254,7 +264,6 @@ impl StatusEntries {
         }
         check_age(document, options)
             .map_err(|problem| problem.at(format!("{}/statusListCredential", entry.pointer)))?;
-        let list = StatusList::read(entry.flavour, list, &options.limits)?;
         list.check_period(options.now, policy.clock_skew_seconds)?;
         let entries = list.entries(entry.size());
         if entries < policy.status_list_minimum_entries {

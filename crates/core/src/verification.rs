@@ -4,12 +4,15 @@ use sha2::{Digest, Sha256};
 
 use crate::claims::Claims;
 use crate::contexts::Contexts;
-use crate::data_model::{self, Kind};
+use crate::data_model::Kind;
 use crate::documents::{Answer, Document, Documents, FetchFailure, Request, Source};
+use crate::endorsements::Endorsements;
+use crate::refresh::{self, Refresh};
 use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCode};
 use crate::status::StatusEntries;
+use crate::status_lists::StatusLists;
 use crate::verified_document::{Environment, Findings, Published, VerifiedDocument};
-use crate::{Code, Options, Problem, extract, recipient, validity_period};
+use crate::{Code, Options, Problem, doubts, extract, linked_content, recipient, validity_period};
 
 /// A verification under way.
 ///
@@ -56,8 +59,15 @@ pub enum Step {
 enum Stage {
     /// Nothing is trusted yet.
     Proof,
-    /// The proof held; what it covers is in the report, the status is still open.
-    Status { report: Report, entries: StatusEntries },
+    /// The proof held; what it covers is in the report. What others have to say is still open.
+    Status { report: Box<Report>, open: Open },
+}
+
+/// What may need further documents.
+#[derive(Debug)]
+struct Open {
+    status: StatusEntries,
+    endorsements: Endorsements,
 }
 
 impl Verification {
@@ -69,22 +79,30 @@ impl Verification {
     /// Goes as far as possible. The same answers always give the same report; stepping again after
     /// [`Step::Done`] verifies again.
     pub fn step(&mut self, contexts: &mut Contexts) -> Step {
+        self.step_with(contexts, &mut StatusLists::with_capacity(0))
+    }
+
+    /// As [`Verification::step`], with status lists that were verified before: the same report, sooner.
+    pub fn step_with(&mut self, contexts: &mut Contexts, status_lists: &mut StatusLists) -> Step {
         if self.documents.len() > self.options.limits.requests {
             let detail =
                 format!("The verification asked for more than {} documents.", self.options.limits.requests);
             return self.give_up(&Problem::new(Code::LimitExceeded, detail));
         }
         if let Stage::Proof = self.stage {
-            match self.check_proof(contexts) {
-                Ok((report, Some(entries))) => self.stage = Stage::Status { report, entries },
+            match self.check_proof(contexts, status_lists) {
+                Ok((report, Some(open))) => self.stage = Stage::Status { report: Box::new(report), open },
                 Ok((report, None)) => return self.done(report),
                 Err(request) => return Step::Needs(vec![request]),
             }
         }
-        self.check_status(contexts)
+        self.check_others(contexts, status_lists)
     }
 
     /// Answers a request: the document, or why there is none with a few words of detail (may be empty).
+    ///
+    /// Content that the credential links to (pictures, evidence, related resources) is never requested. Supplied before
+    /// the first step, it is compared with the digests in the credential.
     pub fn supply(&mut self, url: &str, answer: Result<Document, (FetchFailure, String)>) {
         let answer: Answer = match answer {
             Ok(document) if document.bytes.len() > self.options.limits.document_bytes => {
@@ -96,7 +114,11 @@ impl Verification {
     }
 
     /// All checks up to the proof and, when it held, those that need only the credential.
-    fn check_proof(&self, contexts: &mut Contexts) -> Result<(Report, Option<StatusEntries>), Request> {
+    fn check_proof(
+        &self,
+        contexts: &mut Contexts,
+        status_lists: &mut StatusLists,
+    ) -> Result<(Report, Option<Open>), Request> {
         let options = &self.options;
         let mut report = self.empty_report();
         let file = match extract(&self.bytes, &options.limits) {
@@ -119,7 +141,7 @@ impl Verification {
                 return Ok((report, None));
             }
         };
-        let mut world = Environment { options, documents: &self.documents, contexts };
+        let mut world = Environment { options, documents: &self.documents, contexts, status_lists };
         let findings = published.verify(Kind::OpenBadge, &mut world)?;
         report.checks = findings.checks;
         report.warnings.extend(findings.warnings);
@@ -130,9 +152,42 @@ impl Verification {
             report.checks.extend(ids.map(|id| Check::not_run(id, message)));
             return Ok((report, None));
         };
-        report.checks.push(validity_period::check(&document, options));
-        self.check_claims(&mut report, &document);
-        Ok((report, Some(StatusEntries::read(&document, &options.limits))))
+        let open = match refresh::ask(&document, &world)? {
+            Refresh::None => self.check_credential(&mut report, &document),
+            Refresh::Failed(warning) => {
+                report.warnings.push(warning);
+                self.check_credential(&mut report, &document)
+            }
+            Refresh::Answer { url, document: answer } => {
+                let published = refresh::read(answer, &world);
+                let refreshed = match &published {
+                    Ok(published) => refresh::verify(published, &document, &mut world)?,
+                    Err(warning) => Err(warning.clone()),
+                };
+                match refreshed {
+                    Ok(newer) => {
+                        report.checks.push(refresh::replaced(&url, answer));
+                        self.check_credential(&mut report, &newer)
+                    }
+                    Err(warning) => {
+                        report.warnings.push(warning);
+                        self.check_credential(&mut report, &document)
+                    }
+                }
+            }
+        };
+        Ok((report, Some(open)))
+    }
+
+    /// All checks that need only the credential, whose proof held, and what is left to be checked.
+    fn check_credential(&self, report: &mut Report, document: &VerifiedDocument<'_>) -> Open {
+        let limits = &self.options.limits;
+        report.checks.push(validity_period::check(document, &self.options));
+        self.check_claims(report, document);
+        Open {
+            status: StatusEntries::read(document, limits),
+            endorsements: Endorsements::read(document, limits),
+        }
     }
 
     fn check_claims(&self, report: &mut Report, document: &VerifiedDocument<'_>) {
@@ -143,44 +198,35 @@ impl Verification {
                 Err(problem) => Check::from_problem(CheckId::Recipient, &problem),
             },
         });
+        report.checks.extend(linked_content::check(document, &self.documents));
         let claims = Claims::read(document);
-        if claims.issuer.test {
-            report.warnings.push(Warning {
-                code: WarningCode::TestIssuer,
-                message: "This credential is only a test: its issuer exists for trying things out."
-                    .to_owned(),
-                pointer: "/issuer".to_owned(),
-            });
-        }
-        for url in data_model::unusual_contexts(document.members()) {
-            report.warnings.push(Warning {
-                code: WarningCode::UnusualContext,
-                message: format!(
-                    "The credential uses a context that Open Badges do not usually carry: {url}."
-                ),
-                pointer: "/@context".to_owned(),
-            });
-        }
+        report.warnings.extend(doubts::warnings(document, &claims, &self.options));
         report.credential = Some(claims);
     }
 
-    fn check_status(&mut self, contexts: &mut Contexts) -> Step {
-        let Stage::Status { report, entries } = &self.stage else {
+    /// Status lists and endorsements: credentials of their own, verified like this one.
+    fn check_others(&mut self, contexts: &mut Contexts, status_lists: &mut StatusLists) -> Step {
+        let Stage::Status { report, open } = &self.stage else {
             return self.give_up(&Problem::new(Code::LimitExceeded, "There is no verification under way."));
         };
-        let mut world = Environment { options: &self.options, documents: &self.documents, contexts };
-        match entries.check(&mut world) {
-            Err(requests) => Step::Needs(requests),
-            Ok(status) => {
-                let mut report = report.clone();
-                // Status stands before the recipient, in the order of the ids.
-                let at = report.checks.len().saturating_sub(1);
-                report.checks.splice(at..at, status.checks);
-                report.warnings.extend(status.warnings);
-                report.status = status.findings;
-                self.done(report)
-            }
-        }
+        let mut world =
+            Environment { options: &self.options, documents: &self.documents, contexts, status_lists };
+        // What the credential's own status needs comes first, so that endorsements cannot use up the requests.
+        let status = match open.status.check(&mut world) {
+            Ok(status) => status,
+            Err(requests) => return Step::Needs(requests),
+        };
+        let endorsements = match open.endorsements.check(&mut world) {
+            Ok(endorsements) => endorsements,
+            Err(requests) => return Step::Needs(requests),
+        };
+        let mut report = Report::clone(report);
+        report.insert_before(CheckId::Recipient, status.checks);
+        report.insert_before(CheckId::LinkedContent, endorsements.checks);
+        report.warnings.extend(status.warnings);
+        report.warnings.extend(endorsements.warnings);
+        report.status = status.findings;
+        self.done(report)
     }
 
     fn done(&self, mut report: Report) -> Step {

@@ -11,6 +11,7 @@ use crate::documents::{Documents, Request};
 use crate::json::{Object, Value};
 use crate::jws::CompactJws;
 use crate::report::{Check, CheckId, Warning};
+use crate::status_lists::StatusLists;
 use crate::{Code, Options, Outcome, Problem, Result, Timestamp};
 
 /// A credential whose every proof held and whose key is its issuer's. Only the modules below make one, so code that
@@ -54,6 +55,8 @@ pub(crate) struct Findings<'a> {
     pub(crate) securing: Option<String>,
     /// Only when every check passed that concerns the proof.
     pub(crate) document: Option<VerifiedDocument<'a>>,
+    /// Whether another `now` could have given another answer.
+    pub(crate) depends_on_now: bool,
 }
 
 /// What a proof is checked with.
@@ -62,6 +65,7 @@ pub(crate) struct Environment<'e> {
     pub(crate) options: &'e Options,
     pub(crate) documents: &'e Documents,
     pub(crate) contexts: &'e mut Contexts,
+    pub(crate) status_lists: &'e mut StatusLists,
 }
 
 /// A credential as it was published, told apart by how it is secured.

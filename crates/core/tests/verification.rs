@@ -230,6 +230,62 @@ fn the_validity_period_is_checked_at_the_given_time() {
 }
 
 #[test]
+fn h02_the_issuers_clock_may_be_five_minutes_ahead() {
+    let issuer = Issuer::new(1);
+    for (now, expected) in [
+        ("2025-12-31T23:56:00Z", "valid"),
+        ("2025-12-31T23:55:00Z", "valid"),
+        ("2025-12-31T23:54:00Z", "invalid: notYetValid"),
+    ] {
+        assert_eq!(verdict(&verify(&issuer.sign(&issuer.badge("")), at(now), &[])), expected, "{now}");
+    }
+}
+
+/// ATTACKS H04: the names of data model 1.1 beside those of 2.0.
+#[test]
+fn h04_dates_that_contradict_each_other_are_malformed() {
+    let issuer = Issuer::new(1);
+    let contexts = |badge: String| {
+        badge
+            .replacen("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1", 1)
+            .replacen("3.0.3.json\"", "3.0.3.json\",\"https://w3id.org/security/data-integrity/v2\"", 1)
+    };
+    let usual = r#""validFrom":"2026-01-01T00:00:00Z","validUntil":"2036-01-01T00:00:00Z","#;
+    let issued = r#""issuanceDate":"2026-01-01T00:00:00Z","#;
+    for (dates, expected) in [
+        (issued.to_owned(), "valid"),
+        (format!(r#"{issued}"validFrom":"2026-01-01T01:00:00+01:00","#), "valid"),
+        (format!(r#"{issued}"validFrom":"2025-01-01T00:00:00Z","#), "invalid: malformed"),
+        (format!(r#"{issued}"validFrom":"soon","#), "invalid: malformed"),
+        (
+            format!(
+                r#"{issued}"expirationDate":"2036-01-01T00:00:00Z","validUntil":"2037-01-01T00:00:00Z","#
+            ),
+            "invalid: malformed",
+        ),
+    ] {
+        let badge = issuer.sign(&contexts(issuer.badge("").replace(usual, &dates)));
+        let report = verify(&badge, at(NOW), &[]);
+        assert_eq!(verdict(&report), expected, "{dates}: {}", report.to_json());
+    }
+}
+
+#[test]
+fn h05_a_clock_before_this_verifier_was_made_is_pointed_out() {
+    let issuer = Issuer::new(1);
+    let badge = issuer.sign(&issuer.badge(""));
+    let suspect = |now: &str| {
+        let report = verify(&badge, at(now), &[]);
+        let mut warnings = report.warnings.iter();
+        warnings.any(|warning| warning.code.as_str() == "clock_suspect" && warning.message.contains(now))
+    };
+    assert!(suspect("2025-12-31T23:59:59Z"));
+    assert!(suspect("1970-01-01T00:00:00Z"));
+    assert!(!suspect("2026-01-01T00:00:00Z"));
+    assert!(!suspect(NOW));
+}
+
+#[test]
 fn h03_an_end_before_the_start_is_malformed() {
     let issuer = Issuer::new(1);
     let signed = issuer.sign(&issuer.badge("").replace("2036-01-01", "2025-01-01"));
@@ -492,6 +548,60 @@ fn the_recipient_is_compared_when_one_is_named() {
     let plain = r#""hashed":false,"identityHash":"a@example.com","identityType":"emailAddress""#;
     assert_eq!(recipient(plain, "a@example.com"), passed);
     assert_eq!(outcome(&verify(&with(plain), at(NOW), &[]), "recipient").0, "notRun");
+}
+
+/// ATTACKS H09.
+#[test]
+fn h09_a_hash_that_anybody_can_guess_is_pointed_out() {
+    let issuer = Issuer::new(1);
+    let hash = "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399";
+    for (members, guessable) in [
+        (format!(r#""hashed":true,"identityHash":"{hash}""#), true),
+        (format!(r#""hashed":true,"identityHash":"{hash}","salt":"""#), true),
+        (
+            format!(r#""hashed":true,"identityHash":"{hash}","salt":"7d9a7a43-1f6c-4a5d-8f3c-0d4b5a6e7f80""#),
+            true,
+        ),
+        (format!(r#""hashed":true,"identityHash":"{hash}","salt":"Kosher""#), false),
+        (r#""hashed":false,"identityHash":"a@example.com""#.to_owned(), false),
+    ] {
+        let report = verify(&issuer.sign(&with_identity(&issuer, &members)), at(NOW), &[]);
+        assert_eq!(verdict(&report), "valid");
+        let warned = report.warnings.iter().any(|warning| {
+            warning.code.as_str() == "guessable_recipient"
+                && warning.pointer == "/credentialSubject/identifier/0"
+        });
+        assert_eq!(warned, guessable, "{members}");
+    }
+}
+
+/// ATTACKS H10.
+#[test]
+fn h10_contradictory_identifiers_match_nobody() {
+    let issuer = Issuer::new(1);
+    let hash = "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399";
+    let long = "x".repeat(2000);
+    let ada = "a@example.com";
+    for (members, recipient, expected) in [
+        (r#""hashed":true,"identityHash":"a@example.com""#.to_owned(), ada, "invalid: recipient"),
+        (format!(r#""hashed":false,"identityHash":"{hash}","salt":"Kosher""#), ada, "invalid: recipient"),
+        (format!(r#""hashed":false,"identityHash":"{hash}""#), hash, "invalid: recipient"),
+        (format!(r#""hashed":true,"identityHash":"{hash}","salt":"{long}""#), ada, "invalid: recipient"),
+        (r#""hashed":"true","identityHash":"a@example.com""#.to_owned(), ada, "invalid: malformed"),
+        (format!(r#""hashed":true,"identityHash":"{hash}","salt":7"#), ada, "invalid: malformed"),
+    ] {
+        let mut options = at(NOW);
+        options.recipient = Some(recipient.to_owned());
+        let badge = issuer.sign(&with_identity(&issuer, &members));
+        assert_eq!(verdict(&verify(&badge, options, &[])), expected, "{members}");
+    }
+}
+
+/// An unsigned badge whose subject has one identifier with these members.
+fn with_identity(issuer: &Issuer, members: &str) -> String {
+    let identity = format!(r#""type":"IdentityObject","identityType":"emailAddress",{members}"#);
+    let identifier = format!(r#""identifier":[{{{identity}}}],"achievement""#);
+    issuer.badge("").replace("\"achievement\"", &identifier)
 }
 
 #[test]

@@ -183,11 +183,7 @@ fn wrong_documents_are_refused_with_their_code() {
             ),
             Code::InvalidVerificationMethod,
         ),
-        (
-            "B18 unknown type",
-            document(&good.replace("Multikey", "X"), &reference),
-            Code::UnsupportedKeyType,
-        ),
+        ("B18 unknown type", document(&good.replace("Multikey", "X"), &reference), Code::UnsupportedKeyType),
         (
             "B18 key of another form",
             document(&good.replace("Multikey", "JsonWebKey"), &reference),

@@ -1,14 +1,17 @@
 //! Objects of a document: which contexts hold inside, and what a node says (Expansion §5.1, steps 7 to 14).
 
-use super::active::{ActiveId, Container, Definition, TypeMapping};
+use super::active::{ActiveId, Container, Definition, Mapping, TypeMapping};
 use super::error::{ErrorCode, fault};
 use super::expand::Expanded;
 use super::keyword::Keyword;
 use super::process::Scope;
-use super::walk::{Graph, Key, Link, Place, Property, Walk, shorten};
+use super::walk::{Graph, Key, Link, Place, Property, Walk, root_context, shorten};
 use crate::json::{Object, Value};
 use crate::rdf::Term;
 use crate::{Code, Problem, Result};
+
+/// The property of Open Badges 3.0 under which embedded endorsements stand.
+const ENDORSEMENT: &str = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement";
 
 /// What a map (`@container`) says about a node from outside.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,7 +126,9 @@ impl Walk<'_> {
         }
         // 9)
         if let Some(local) = map.get("@context") {
-            active = self.embedded_context(active, local).map_err(|problem| problem.inside("@context"))?;
+            active = self
+                .embedded_context(active, local, definition.mapping)
+                .map_err(|problem| problem.inside("@context"))?;
         }
         self.refresh_keys(known, map, keys);
         self.open_types(active, map, keys)
@@ -137,12 +142,23 @@ impl Walk<'_> {
         }
     }
 
-    fn embedded_context(&mut self, active: ActiveId, local: &Value<'_>) -> Result<ActiveId> {
+    /// Strict mode knows one: an endorsement is a credential of its own, so it repeats the list of the document around
+    /// it (decision 12). Under the same list nothing in it can read otherwise than it would anyhow.
+    fn embedded_context(
+        &mut self,
+        active: ActiveId,
+        local: &Value<'_>,
+        property: Mapping,
+    ) -> Result<ActiveId> {
         #[cfg(feature = "conformance")]
         if self.lenient() {
             return super::conformance::embedded_context(self.contexts, active, local);
         }
-        let _ = (active, local);
+        let is_endorsement =
+            matches!(property, Mapping::Iri(iri) if self.contexts.iris.text(iri) == ENDORSEMENT);
+        if is_endorsement && self.root_list == Some(local) {
+            return root_context(active, local, self.contexts, self.limits);
+        }
         let detail = "A context stands inside the document; only the list at its top is allowed.";
         Err(Problem::new(Code::ForbiddenContext, detail))
     }
@@ -196,7 +212,7 @@ impl Walk<'_> {
         }
         let name = self.keys.get(object.keys + at).copied().flatten()?;
         match self.contexts.named_term(self.context(object.active), name)?.mapping {
-            super::active::Mapping::Keyword(keyword) => Some(keyword),
+            Mapping::Keyword(keyword) => Some(keyword),
             _ => None,
         }
     }

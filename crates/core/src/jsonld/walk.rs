@@ -27,10 +27,12 @@ pub(crate) fn to_rdf(document: &Value<'_>, contexts: &mut Contexts, limits: &Lim
         return Err(Problem::new(Code::MalformedValue, "The document is not one JSON object."));
     };
     let active = match root.get("@context") {
-        Some(list) => root_context(list, contexts, limits).map_err(|problem| problem.inside("@context"))?,
+        Some(list) => root_context(ActiveId::default(), list, contexts, limits)
+            .map_err(|problem| problem.inside("@context"))?,
         None => ActiveId::default(),
     };
     let mut walk = Walk::new(contexts, limits);
+    walk.root_list = root.get("@context");
     walk.root(active, root)?;
     let dataset = walk.dataset;
     if dataset.is_empty() {
@@ -42,13 +44,17 @@ pub(crate) fn to_rdf(document: &Value<'_>, contexts: &mut Contexts, limits: &Lim
     Ok(dataset)
 }
 
-/// The active context that a list of pinned URLs gives.
-fn root_context(list: &Value<'_>, contexts: &mut Contexts, limits: &Limits) -> Result<ActiveId> {
+/// The active context that a list of pinned URLs gives when it is met under `active`.
+pub(super) fn root_context(
+    mut active: ActiveId,
+    list: &Value<'_>,
+    contexts: &mut Contexts,
+    limits: &Limits,
+) -> Result<ActiveId> {
     let urls = list.one_or_many();
     if urls.len() > limits.contexts {
         return Err(Problem::new(Code::LimitExceeded, format!("More than {} contexts.", limits.contexts)));
     }
-    let mut active = ActiveId::default();
     for (at, url) in urls.iter().enumerate() {
         let step = match url {
             Value::String(url) => contexts
@@ -71,6 +77,8 @@ fn root_context(list: &Value<'_>, contexts: &mut Contexts, limits: &Limits) -> R
 pub(super) struct Walk<'w> {
     pub(super) contexts: &'w mut Contexts,
     pub(super) limits: &'w Limits,
+    /// The value of the document's own `@context`.
+    pub(super) root_list: Option<&'w Value<'w>>,
     pub(super) dataset: Dataset,
     /// Where the IRIs of contexts already stand in the dataset's text, by number; `(0, 0)` means not yet.
     spellings: Vec<(u32, u32)>,
@@ -135,6 +143,7 @@ impl<'w> Walk<'w> {
         Self {
             contexts,
             limits,
+            root_list: None,
             // Room for an ordinary badge, so that nothing is moved while it is written.
             dataset: Dataset {
                 text: String::with_capacity(16 << 10),

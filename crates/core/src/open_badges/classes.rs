@@ -37,7 +37,8 @@ pub(crate) static ACHIEVEMENT_CREDENTIAL: Class = Class {
     ],
 };
 
-static ENDORSEMENT_CREDENTIAL: Class = Class {
+/// `EndorsementCredential`, inside a credential or alone.
+pub(crate) static ENDORSEMENT_CREDENTIAL: Class = Class {
     name: "EndorsementCredential",
     kind: ClassKind::Open,
     members: &[

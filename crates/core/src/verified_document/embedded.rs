@@ -81,6 +81,7 @@ impl<'a> Findings<'a> {
         self.warnings.extend(proof.suite.warning(&proof.pointer));
         let options = world.options;
         let used_at = proof.created.unwrap_or(options.now);
+        self.depends_on_now |= proof.created.is_none() || proof.expires.is_some();
         let resolved =
             issuer_key::resolve(&proof.verification_method, issuer_id, used_at, options, world.documents)?;
         let document = secured.document_for(proof);

@@ -101,6 +101,7 @@ impl Findings<'_> {
             }
         };
         let used_at = claims.not_before.unwrap_or(options.now);
+        self.depends_on_now |= claims.not_before.is_none();
         let binding = match source.retrieve(document, jws, used_at, &options.limits) {
             Ok(retrieved) => {
                 self.warnings.extend(retrieved.warnings);

@@ -6,8 +6,8 @@
 mod suites;
 
 use proofmark::{
-    Contexts, Document, FetchFailure, Limits, Options, ProofOptions, Report, SecretKey, Source, Step,
-    Timestamp, Verification,
+    Contexts, Document, FetchFailure, Limits, Options, ProofOptions, Report, SecretKey, Source, StatusLists,
+    Step, Timestamp, Verification,
 };
 #[allow(unused_imports, reason = "each test file uses a part of it")]
 pub use suites::{beside_suites, suites};
@@ -25,7 +25,32 @@ pub fn verify_with(
     documents: &[(&str, &str)],
     contexts: &mut Contexts,
 ) -> Report {
-    run(credential, options, documents, contexts).0
+    run(credential, options, documents, contexts, &mut StatusLists::with_capacity(0)).0
+}
+
+/// As [`verify_with`], with status lists that were verified before.
+pub fn verify_cached(
+    credential: &str,
+    options: Options,
+    documents: &[(&str, &str)],
+    contexts: &mut Contexts,
+    status_lists: &mut StatusLists,
+) -> Report {
+    run(credential, options, documents, contexts, status_lists).0
+}
+
+/// As [`verify`], with the documents supplied before anything is asked.
+pub fn verify_beforehand(credential: &str, options: Options, documents: &[(&str, &str)]) -> Report {
+    let retrieved_at = options.now;
+    let mut verification = Verification::new(credential.as_bytes().to_vec(), options);
+    for (url, text) in documents {
+        let bytes = text.as_bytes().to_vec();
+        verification.supply(url, Ok(Document { bytes, retrieved_at, source: Source::Supplied }));
+    }
+    match verification.step(&mut Contexts::new()) {
+        Step::Done(report) => report,
+        Step::Needs(requests) => panic!("{requests:?}"),
+    }
 }
 
 /// As [`verify`], with every URL that was asked for.
@@ -34,7 +59,7 @@ pub fn verify_and_log(
     options: Options,
     documents: &[(&str, &str)],
 ) -> (Report, Vec<String>) {
-    run(credential, options, documents, &mut Contexts::new())
+    run(credential, options, documents, &mut Contexts::new(), &mut StatusLists::with_capacity(0))
 }
 
 fn run(
@@ -42,12 +67,13 @@ fn run(
     options: Options,
     documents: &[(&str, &str)],
     contexts: &mut Contexts,
+    status_lists: &mut StatusLists,
 ) -> (Report, Vec<String>) {
     let retrieved_at = options.now;
     let mut verification = Verification::new(credential.as_bytes().to_vec(), options);
     let mut asked = Vec::new();
     for _ in 0..100 {
-        match verification.step(contexts) {
+        match verification.step_with(contexts, status_lists) {
             Step::Done(report) => return (report, asked),
             Step::Needs(requests) => {
                 for request in requests {
@@ -95,6 +121,34 @@ impl Issuer {
         let method = self.key.public_key().did_key_verification_method();
         let options = ProofOptions::new(method, created);
         proofmark::sign(unsecured.as_bytes(), &self.key, &options, &mut Contexts::new(), &Limits::default())
+    }
+
+    /// Signs with a key of `controller`'s DID document, whose fragment is the key itself.
+    pub fn sign_as(&self, controller: &str, unsecured: &str) -> String {
+        let created = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
+        let method = format!("{controller}#{}", self.did.trim_start_matches("did:key:"));
+        let options = ProofOptions::new(method, created);
+        let limits = Limits::default();
+        proofmark::sign(unsecured.as_bytes(), &self.key, &options, &mut Contexts::new(), &limits).unwrap()
+    }
+
+    /// Signs as a VC-JWT of Open Badges 3.0.
+    pub fn sign_as_jwt(&self, unsecured: &str) -> String {
+        let value = proofmark::json::parse(unsecured.as_bytes(), &Limits::default()).unwrap();
+        let text = |path: &[&str]| {
+            let end = path.iter().fold(&value, |value, name| value.get(name).unwrap());
+            end.as_str().unwrap().to_owned()
+        };
+        let claims = format!(
+            r#","iss":"{}","jti":"{}","nbf":{},"sub":"{}"}}"#,
+            text(&["issuer", "id"]),
+            text(&["id"]),
+            Timestamp::parse(&text(&["validFrom"])).unwrap().unix_seconds(),
+            text(&["credentialSubject", "id"])
+        );
+        let payload = format!("{}{claims}", unsecured.strip_suffix('}').unwrap());
+        let key_id = self.key.public_key().did_key_verification_method();
+        proofmark::jws::sign(payload.as_bytes(), &self.key, &key_id, "JWT", &Limits::default()).unwrap()
     }
 
     /// An unsigned badge that is valid from 2026-01-01 to 2036-01-01, with `extra` members before the subject
