@@ -38,6 +38,8 @@ mod linked_content;
 mod multibase;
 pub mod nquads;
 mod open_badges;
+#[cfg(feature = "open-badges-2")]
+mod open_badges_2;
 mod options;
 mod outcome;
 mod pdf;

@@ -51,7 +51,8 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Result<Baked> {
         if place.is_some() {
             return Err(Problem::new(Code::AmbiguousContainer, "The picture carries two credentials."));
         }
-        *place = Some(content(node)?);
+        let is_open_badges_2 = node.tag_name().namespace() == Some(NAMESPACE_2_0);
+        *place = Some(content(node, is_open_badges_2)?);
     }
     Ok(baked)
 }
@@ -74,12 +75,17 @@ fn limit_attributes(text: &str, limits: &Limits) -> Result<()> {
     Ok(())
 }
 
-fn content(node: Node<'_, '_>) -> Result<String> {
+/// The credential of an element. Open Badges 2.0 puts the address of a hosted assertion beside its text, where it says
+/// nothing new: the text has it as its id.
+fn content(node: Node<'_, '_>, is_open_badges_2: bool) -> Result<String> {
     if node.children().any(|child| child.is_element()) {
         return Err(malformed("carries a credential with elements inside it"));
     }
     let body: String = node.children().filter(Node::is_text).filter_map(|child| child.text()).collect();
     match (node.attribute("verify"), body.trim()) {
+        (Some(address), json) if is_open_badges_2 && address.starts_with("http") && !json.is_empty() => {
+            Ok(json.to_owned())
+        }
         (Some(_), body) if !body.is_empty() => Err(Problem::new(
             Code::AmbiguousContainer,
             "The picture carries one credential in verify and another as text.",

@@ -8,6 +8,8 @@ use crate::data_model::Kind;
 use crate::documents::{Answer, Document, Documents, FetchFailure, Request, Source};
 use crate::endorsements::Endorsements;
 use crate::refresh::{self, Refresh};
+#[cfg(feature = "open-badges-2")]
+use crate::open_badges_2;
 use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCode};
 use crate::status::StatusEntries;
 use crate::status_lists::StatusLists;
@@ -134,6 +136,13 @@ impl Verification {
             message: (*remark).to_owned(),
             pointer: String::new(),
         }));
+        #[cfg(feature = "open-badges-2")]
+        if let Some(badge) = open_badges_2::Badge::recognise(&file, &options.limits) {
+            let sources = open_badges_2::Sources { options, documents: &self.documents };
+            let findings = badge.verify(sources)?;
+            self.report_open_badges_2(findings, &mut report);
+            return Ok((report, None));
+        }
         let published = match Published::read(&file.bytes, file.is_jwt, options) {
             Ok(published) => published,
             Err(problem) => {
@@ -187,6 +196,28 @@ impl Verification {
         Open {
             status: StatusEntries::read(document, limits),
             endorsements: Endorsements::read(document, limits),
+        }
+    }
+
+    /// The checks of a badge of Open Badges 2.0, and the same last ones as for every credential.
+    #[cfg(feature = "open-badges-2")]
+    fn report_open_badges_2(&self, findings: open_badges_2::Findings<'_>, report: &mut Report) {
+        report.checks = findings.checks;
+        report.warnings.extend(findings.warnings);
+        report.format.securing = findings.securing.map(str::to_owned);
+        report.status = findings.status;
+        let not_run = |id| Check::not_run(id, "Not looked at, because an earlier check did not pass.");
+        let status = findings.status_check.unwrap_or_else(|| not_run(CheckId::Status));
+        let Some(badge) = findings.confirmed else {
+            report.checks.extend([not_run(CheckId::ValidityPeriod), status, not_run(CheckId::Recipient)]);
+            return;
+        };
+        let document = VerifiedDocument::of_open_badges_2(badge);
+        let first = report.checks.len();
+        report.checks.extend([validity_period::check(&document, &self.options), status]);
+        self.check_claims(report, &document);
+        for check in report.checks.iter_mut().skip(first) {
+            open_badges_2::point_into_assertion(check);
         }
     }
 

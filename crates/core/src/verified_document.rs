@@ -25,6 +25,13 @@ pub(crate) struct VerifiedDocument<'a> {
 }
 
 impl<'a> VerifiedDocument<'a> {
+    /// A badge of Open Badges 2.0 in the words of 3.0, which its issuer's site or key has confirmed.
+    #[cfg(feature = "open-badges-2")]
+    pub(crate) fn of_open_badges_2(badge: crate::open_badges_2::ConfirmedBadge<'a>) -> Self {
+        let (members, issuer_id) = badge.into_parts();
+        Self { members, issuer_id, not_before: None, expires: None }
+    }
+
     /// The members that the proof covers: all but `proof`.
     pub(crate) fn members(&self) -> &Object<'a> {
         &self.members
