@@ -48,7 +48,11 @@ function collectDocuments() {
   const files = {
     "https://school.example/.well-known/jwks.json": join(vectors, "cryptosuites/jwks.json"),
   };
-  for (const source of [join(vectors, "vc-jwt/documents"), resolve(suites, "../bench/documents")]) {
+  for (const source of [
+    join(vectors, "libraries/documents"),
+    join(vectors, "vc-jwt/documents"),
+    resolve(suites, "../bench/documents"),
+  ]) {
     if (!existsSync(source)) continue;
     const index = JSON.parse(readFileSync(join(source, "index.json"), "utf8"));
     for (const [url, file] of Object.entries(index)) files[url] = join(source, file);
