@@ -129,9 +129,13 @@ export type CheckId =
   | "issuer_key"
   | "hosting"
   | "issuer_scope"
+  | "refresh"
   | "validity_period"
   | "status"
   | "recipient"
+  /** One for each endorsement; these alone do not change the verdict. */
+  | "endorsement"
+  | "linked_content"
   | (string & {});
 
 /**

@@ -8,7 +8,7 @@ mod verification;
 
 use std::cell::RefCell;
 
-use proofmark::Contexts;
+use proofmark::{Contexts, StatusLists};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -20,10 +20,16 @@ use crate::options::read_limits;
 thread_local! {
     /// Compiling the contexts costs more than verifying with them, so all verifications of a page share them.
     static CONTEXTS: RefCell<Contexts> = RefCell::new(Contexts::new());
+    /// Likewise the status lists that were verified.
+    static STATUS_LISTS: RefCell<StatusLists> = RefCell::new(StatusLists::new());
 }
 
 fn with_contexts<T>(work: impl FnOnce(&mut Contexts) -> T) -> T {
     CONTEXTS.with_borrow_mut(work)
+}
+
+fn with_status_lists<T>(work: impl FnOnce(&mut Contexts, &mut StatusLists) -> T) -> T {
+    with_contexts(|contexts| STATUS_LISTS.with_borrow_mut(|lists| work(contexts, lists)))
 }
 
 /// The version of this package.

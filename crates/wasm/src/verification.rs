@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::fault::Fault;
 use crate::options::read_options;
-use crate::with_contexts;
+use crate::with_status_lists;
 
 /// A verification under way.
 #[wasm_bindgen]
@@ -31,7 +31,7 @@ impl Verification {
 
     /// Goes as far as possible. Answers `{"needs": [{"url", "purpose", "accept", "maxBytes"}]}` or `{"report": {…}}`.
     pub fn step(&mut self) -> String {
-        match with_contexts(|contexts| self.inner.step(contexts)) {
+        match with_status_lists(|contexts, lists| self.inner.step_with(contexts, lists)) {
             Step::Needs(requests) => needs(&requests),
             Step::Done(report) => format!(r#"{{"report":{}}}"#, report.to_json()),
         }
