@@ -84,7 +84,7 @@ export type Reason =
 export interface Format {
   /** The kind of file. */
   container: "json" | "jwt" | "png" | "svg";
-  /** The cryptosuite or signature algorithm; `null` before a proof was read. */
+  /** The cryptosuite or kind of JWT, or `ob2-hosted` and `ob2-signed` for Open Badges 2.0; `null` before a proof was read. */
   securing: string | null;
 }
 

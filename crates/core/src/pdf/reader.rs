@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
         match self.places.get(&number) {
             Some(Place::Offset(offset)) => self.read_at(*offset, Some(number)),
             Some(&Place::InStream { stream, index }) => {
-                Ok(Indirect { value: self.from_object_stream(stream, index, number)?, stream: None })
+                Ok(Indirect { value: self.read_in_object_stream(stream, index, number)?, stream: None })
             }
             Some(Place::Free) | None => Ok(Indirect { value: Object::Null, stream: None }),
         }
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An object inside an object stream (§7.5.7).
-    fn from_object_stream(&mut self, stream: u32, index: usize, number: u32) -> Result<Object> {
+    fn read_in_object_stream(&mut self, stream: u32, index: usize, number: u32) -> Result<Object> {
         let odd = || malformed("has an odd object stream");
         let Some(&Place::Offset(offset)) = self.places.get(&stream) else { return Err(odd()) };
         let indirect = self.read_at(offset, Some(stream))?;

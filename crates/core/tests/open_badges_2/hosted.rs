@@ -94,6 +94,12 @@ fn a_badge_on_a_strange_site_is_not_the_issuers() {
         verify(&Web::hosting(&embedded), &embedded),
         "invalid: issuer | issuer_scope outside_issuer_scope"
     );
+    // Not even where the assertion is the issuer's own: what has an address is read there.
+    let copy = with(hosted(), "/badge", with(badge_class(), "/name", json!("Doctorate")));
+    let (report, asked) = Web::hosting(&copy).verify(copy.to_string().as_bytes(), now());
+    assert_eq!(summary(&report), "valid");
+    assert_eq!(asked, [ASSERTION, BADGE_CLASS, ISSUER]);
+    assert_eq!(report.credential.unwrap().achievement.unwrap().name.as_deref(), Some("Knots"));
     // Nor does a badge class that the forger hosts and that names the issuer.
     let own_class = with(class, "/id", json!("https://mallory.example/class"));
     let own = with(forged, "/badge", json!("https://mallory.example/class"));
