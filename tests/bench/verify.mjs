@@ -10,24 +10,27 @@ const options = { now: new Date("2026-01-01T00:00:00Z"), offline: true };
 const operations = {
   verify: async ({ document }) => ({ verdict: (await verify(document, options)).verdict }),
 
-  // A document that must be refused, and how long that took.
+  // A document that should be refused, and how much processor time that took.
   refuse: async ({ document }) => {
-    const start = process.hrtime.bigint();
+    const start = process.cpuUsage();
     let problem = null;
     try {
       await canonicalize(document);
     } catch (error) {
       problem = error.code ?? error.message;
     }
-    return { problem, nanoseconds: Number(process.hrtime.bigint() - start) };
+    const { user, system } = process.cpuUsage(start);
+    return { problem, nanoseconds: 1000 * (user + system) };
   },
 
   bench: async ({ document, iterations }) => {
-    const start = process.hrtime.bigint();
+    // Processor time: the clock on the wall also counts what other programs do.
+    const start = process.cpuUsage();
     for (let i = 0; i < iterations; i++) {
       await verify(document, options);
     }
-    return { nanoseconds: Number(process.hrtime.bigint() - start) };
+    const { user, system } = process.cpuUsage(start);
+    return { nanoseconds: 1000 * (user + system) };
   },
 };
 

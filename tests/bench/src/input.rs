@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, anyhow};
 use ed25519_dalek::{Signer, SigningKey};
-use proofmark::{Contexts, Limits, Options, ProofInput, ProofOptions, SecretKey, Timestamp};
+use proofmark::{Contexts, Cryptosuite, Limits, Options, ProofInput, ProofOptions, SecretKey, Timestamp};
 use proofmark_differential::repository;
 use serde_json::Value;
 use std::fs;
@@ -70,11 +70,23 @@ pub(crate) fn issuer() -> String {
 
 /// Signs a document with our own issuing code.
 pub(crate) fn signed(unsecured: &str) -> Result<String> {
+    sign_as("eddsa-rdfc-2022", unsecured)
+}
+
+/// The same in any format that we can sign in: a cryptosuite, or `vc-jwt`.
+pub(crate) fn sign_as(format: &str, unsecured: &str) -> Result<String> {
     let key = SecretKey::from_bytes(&SECRET_KEY);
     let method = key.public_key().did_key_verification_method();
-    let options = ProofOptions::new(method, Timestamp::from_unix_seconds(1_756_720_800));
-    proofmark::sign(unsecured.as_bytes(), &key, &options, &mut Contexts::new(), &Limits::default())
-        .map_err(|problem| anyhow!("{problem}"))
+    let (mut contexts, limits) = (Contexts::new(), Limits::default());
+    let secured = match Cryptosuite::from_name(format) {
+        None => proofmark::sign_jwt(unsecured.as_bytes(), &key, &method, &mut contexts, &limits),
+        Some(cryptosuite) => {
+            let mut options = ProofOptions::new(method, Timestamp::from_unix_seconds(1_756_720_800));
+            options.cryptosuite = cryptosuite;
+            proofmark::sign(unsecured.as_bytes(), &key, &options, &mut contexts, &limits)
+        }
+    };
+    secured.map_err(|problem| anyhow!("{problem}"))
 }
 
 /// Verification at the time that the badges are valid at.
@@ -109,7 +121,7 @@ fn without_what_ssi_misreads(text: &str, issuer: &str) -> Result<String> {
         match value {
             Value::Object(members) => {
                 members.retain(|name, _| {
-                    !["proof", "creditsEarned", "hashed", "allowedValue"].contains(&name.as_str())
+                    !["proof", "creditsEarned", "identifier", "allowedValue"].contains(&name.as_str())
                 });
                 members.values_mut().for_each(strip);
             }

@@ -1,16 +1,18 @@
 //! Measures what the project promises about speed, in one run, and prints it as ratios against goals.
 //!
 //! `cargo xtask bench [NAME]` builds what is measured (this program in release, the WASM package, the oracles) and
-//! starts it. NAME is one of the parts: `native`, `wasm`, `start`, `size`, `poison`.
+//! starts it. NAME is one of the parts: `native`, `wasm`, `formats`, `start`, `size`, `poison`.
 #![allow(clippy::print_stdout, reason = "this program prints its result")]
 
 mod first;
+mod formats;
 mod input;
 mod measure;
 mod native;
 mod peers;
 mod poison;
 mod size;
+mod status_list;
 mod table;
 mod wasm;
 
@@ -21,9 +23,10 @@ use table::Table;
 
 type Part = fn(&Inputs, &mut Peers, &mut Table) -> Result<()>;
 
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("native", native::measure),
     ("wasm", wasm::measure),
+    ("formats", formats::measure),
     ("start", first::measure),
     ("size", size::measure),
     ("poison", poison::measure),

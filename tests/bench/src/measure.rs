@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result};
 use std::hint::black_box;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Rounds in which every contender gets one batch.
@@ -10,9 +11,13 @@ const ROUNDS: usize = 25;
 /// How long one batch should take.
 const BATCH: Duration = Duration::from_millis(15);
 
+/// How long a contender runs before it is measured, if a just-in-time compiler has to get used to it.
+const WARM_UP: Duration = Duration::from_secs(3);
+
 /// Something to be measured: runs a number of times and says how long that took.
 pub(crate) struct Contender<'a> {
     name: String,
+    warm_up: Duration,
     run: Box<dyn FnMut(u32) -> Result<Duration> + 'a>,
 }
 
@@ -26,12 +31,12 @@ impl<'a> Contender<'a> {
             }
             Ok(start.elapsed())
         };
-        Self { name: name.to_owned(), run: Box::new(run) }
+        Self { name: name.to_owned(), warm_up: Duration::ZERO, run: Box::new(run) }
     }
 
     /// Something that measures itself, in another process.
     pub(crate) fn elsewhere(name: &str, run: impl FnMut(u32) -> Result<Duration> + 'a) -> Self {
-        Self { name: name.to_owned(), run: Box::new(run) }
+        Self { name: name.to_owned(), warm_up: WARM_UP, run: Box::new(run) }
     }
 }
 
@@ -74,9 +79,14 @@ pub(crate) fn contest(mut contenders: Vec<Contender<'_>>) -> Result<Times> {
 
 /// Warms a contender up and finds how many iterations fill a batch.
 fn calibrate(contender: &mut Contender<'_>) -> Result<u32> {
+    let mut warm = Duration::ZERO;
+    while warm < contender.warm_up {
+        warm += (contender.run)(16)?.max(Duration::from_millis(1));
+    }
     let mut iterations = 1;
     loop {
-        let time = (contender.run)(iterations)?;
+        // The shorter of two: one that was disturbed would make the batches too small.
+        let time = (contender.run)(iterations)?.min((contender.run)(iterations)?);
         if time >= BATCH / 2 || iterations >= 1 << 20 {
             let filling = f64::from(iterations) * BATCH.as_secs_f64() / time.as_secs_f64().max(1e-9);
             return Ok((filling as u32).max(1));
@@ -85,8 +95,17 @@ fn calibrate(contender: &mut Contender<'_>) -> Result<u32> {
     }
 }
 
+/// The processor time this thread has used so far, where the system tells (Linux does); else the time of day. For single
+/// runs, which cannot take turns with anything.
+pub(crate) fn processor_time() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = schedule.split(' ').next().and_then(|text| text.parse().ok());
+    nanoseconds.map_or_else(|| START.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
+}
+
 /// The middle value; of an even number the upper middle one.
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -3,6 +3,7 @@
 use crate::input::{Badge, Inputs, options, signature};
 use crate::measure::{Contender, contest};
 use crate::peers::Peers;
+use crate::status_list;
 use crate::table::{Goal, Table};
 use anyhow::{Result, bail};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -14,6 +15,7 @@ pub(crate) fn measure(inputs: &Inputs, peers: &mut Peers, table: &mut Table) -> 
     for badge in inputs.both() {
         against_the_limit(badge, table)?;
     }
+    status_list::measure(inputs, table)?;
     against_peers(inputs, peers, table)
 }
 
@@ -86,7 +88,7 @@ fn against_peers(inputs: &Inputs, peers: &mut Peers, table: &mut Table) -> Resul
         times.ratio(4, 3),
         Goal::AtLeast(40.0),
         format!(
-            "{:?} / {:?}; badge without creditsEarned, hashed, allowedValue",
+            "{:?} / {:?}; badge without creditsEarned, identifier, allowedValue",
             times.median(4),
             times.median(3)
         ),

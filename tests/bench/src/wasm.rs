@@ -46,12 +46,16 @@ pub(crate) struct Package {
 
 impl Package {
     pub(crate) fn start() -> Result<Self> {
-        let mut process = Command::new("node")
-            .arg(repository().join("tests/bench/verify.mjs"))
-            .arg(package()?)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        Self::spawn(Command::new("node").arg(repository().join("tests/bench/verify.mjs")).arg(package()?))
+    }
+
+    /// Another script of `tests/bench` that reads the same requests.
+    pub(crate) fn start_script(name: &str) -> Result<Self> {
+        Self::spawn(Command::new("node").arg(repository().join("tests/bench").join(name)))
+    }
+
+    fn spawn(command: &mut Command) -> Result<Self> {
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let requests = process.stdin.take().context("no standard input")?;
         let answers = BufReader::new(process.stdout.take().context("no standard output")?);
         Ok(Self { process, requests, answers })
@@ -69,7 +73,7 @@ impl Package {
         }
     }
 
-    fn bench(&mut self, document: &str, iterations: u32) -> Result<Duration> {
+    pub(crate) fn bench(&mut self, document: &str, iterations: u32) -> Result<Duration> {
         let answer = self.ask(json!({ "op": "bench", "document": document, "iterations": iterations }))?;
         answer["nanoseconds"].as_u64().map(Duration::from_nanos).context("no time in the answer")
     }

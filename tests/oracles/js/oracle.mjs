@@ -32,11 +32,13 @@ const operations = {
 
   bench: async ({ of, iterations, ...request }) => {
     const operation = operations[of];
-    const start = process.hrtime.bigint();
+    // Processor time: the clock on the wall also counts what other programs do.
+    const start = process.cpuUsage();
     for (let i = 0; i < iterations; i++) {
       await operation(request);
     }
-    return { nanoseconds: Number(process.hrtime.bigint() - start) };
+    const { user, system } = process.cpuUsage(start);
+    return { nanoseconds: 1000 * (user + system) };
   },
 };
 
