@@ -1,13 +1,20 @@
 // `jose` under Node, for measuring: one JSON request per line, as verify.mjs reads them. Like every verifier that meets a
 // badge for the first time, it makes the key from the did:key in `kid`.
 import { createInterface } from "node:readline";
-import { decodeProtectedHeader, importJWK, jwtVerify } from "../vectors/cryptosuites/node_modules/jose/dist/webapi/index.js";
+import {
+  decodeProtectedHeader,
+  importJWK,
+  jwtVerify,
+} from "../vectors/cryptosuites/node_modules/jose/dist/webapi/index.js";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 /** The 32 bytes of an Ed25519 key in base64url: what stands behind two bytes of multicodec. */
 function ed25519(multibase) {
-  const number = [...multibase.slice(1)].reduce((sum, sign) => sum * 58n + BigInt(ALPHABET.indexOf(sign)), 0n);
+  const number = [...multibase.slice(1)].reduce(
+    (sum, sign) => sum * 58n + BigInt(ALPHABET.indexOf(sign)),
+    0n,
+  );
   return Buffer.from(number.toString(16), "hex").subarray(2).toString("base64url");
 }
 
