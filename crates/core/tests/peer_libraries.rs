@@ -196,13 +196,13 @@ struct Peers {
 impl Peers {
     /// Installs them when the tests are the long ones; says so when they are not.
     fn installed() -> Option<Self> {
+        static INSTALL: std::sync::Once = std::sync::Once::new();
         if std::env::var_os("PROOFMARK_LONG").is_none() {
             println!(
                 "!!! verifier-core and openbadgeslib were not asked: set PROOFMARK_LONG=1 to install them"
             );
             return None;
         }
-        static INSTALL: std::sync::Once = std::sync::Once::new();
         let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openbadgeslib");
         let python = venv.join("bin/python");
         INSTALL.call_once(|| {
