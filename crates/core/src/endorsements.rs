@@ -1,7 +1,7 @@
 //! Endorsements: credentials of others inside a credential (Open Badges 3.0 "Endorsement", verification step 6).
 //!
 //! Each is verified alone: proof, key, period, status. It never speaks for the credential around it, so no endorsement
-//! changes the verdict, and none inside an endorsement is looked at. `docs/decisions/0012-what-follows-the-proof.md` says why.
+//! changes the verdict, and none inside an endorsement is looked at: `docs/decisions/0012-what-follows-the-proof.md`.
 
 use crate::data_model::Kind;
 use crate::documents::Request;
