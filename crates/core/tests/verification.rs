@@ -144,7 +144,7 @@ fn odd_proofs_are_refused() {
             with(&format!("[{0},{0}]", proof.replacen('{', "{\"id\":\"urn:x:1\",", 1))),
             "malformed_proof",
         ),
-        ("A26", with(&format!("[{}]", vec![proof; 9].join(","))), "limit_exceeded"),
+        ("A26", with(&format!("[{}]", [proof; 9].join(","))), "limit_exceeded"),
         ("A44", swap("2026-01-01T00:00:00Z", "2026-01-01"), "invalid_date_time"),
         ("A46", swap("\"type\"", "\"nonce\":\"x\",\"type\""), "invalid_signature"),
         ("A46", swap("\"type\"", "\"id\":\"urn:x:1\",\"type\""), "invalid_signature"),
