@@ -40,6 +40,8 @@ fn install_in(folder: &Path, what: &str) -> Result<()> {
     let done = unless_fresh(&stamp, &inputs, &[], || {
         step(what, || {
             let mut install = npm(&["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+            // Without a network somebody waits for our sentence: seconds between attempts, not a minute.
+            install.args(["--fetch-retry-mintimeout=2000", "--fetch-retry-maxtimeout=8000"]);
             run_quietly(install.current_dir(folder)).map_err(explain)?;
             Ok(())
         })
