@@ -198,7 +198,7 @@ impl Peers {
     fn installed() -> Option<Self> {
         static INSTALL: std::sync::Once = std::sync::Once::new();
         if std::env::var_os("PROOFMARK_LONG").is_none() {
-            println!(
+            eprintln!(
                 "!!! verifier-core and openbadgeslib were not asked: set PROOFMARK_LONG=1 to install them"
             );
             return None;
