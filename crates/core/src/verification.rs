@@ -7,9 +7,9 @@ use crate::contexts::Contexts;
 use crate::data_model::Kind;
 use crate::documents::{Answer, Document, Documents, FetchFailure, Request, Source};
 use crate::endorsements::Endorsements;
-use crate::refresh::{self, Refresh};
 #[cfg(feature = "open-badges-2")]
 use crate::open_badges_2;
+use crate::refresh::{self, Refresh};
 use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCode};
 use crate::status::StatusEntries;
 use crate::status_lists::StatusLists;
