@@ -15,6 +15,7 @@ pub fn run(part: Option<&str>) -> Result<()> {
     // Only the package, not the web pages: they are not measured.
     shell::run_quietly(&mut npm::npm(&["run", "build", "--workspace", "pkg"]))?;
     shell::run(&mut cargo(&["build", "--release", "--quiet", "--package", "proofmark-bench"]))?;
-    let mut bench = shell::command(&workspace::path("target/release/proofmark-bench").to_string_lossy(), &[]);
+    let program = workspace::target()?.join("release/proofmark-bench");
+    let mut bench = shell::command(&program.to_string_lossy(), &[]);
     shell::run(bench.args(part))
 }
