@@ -1,4 +1,5 @@
 //! Whole verifications of badges that are made here: what is valid, what is not, and what cannot be said.
+//! Over 600 lines: one table of rows after another, which nobody reads at once.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
