@@ -57,7 +57,6 @@ pub(crate) struct RdfNames {
 struct ContextDocument {
     url: Box<str>,
     text: Text,
-    usual: bool,
     /// Its context, once it has been read.
     local: Option<LocalId>,
 }
@@ -81,7 +80,6 @@ impl Contexts {
             pinned.urls.iter().map(|&url| ContextDocument {
                 url: url.into(),
                 text: Text::Embedded(pinned.text),
-                usual: true,
                 local: None,
             })
         });
@@ -135,7 +133,6 @@ impl Contexts {
         self.documents.push(ContextDocument {
             url: url.into(),
             text: Text::Added(text.into()),
-            usual: false,
             local: Some(local),
         });
         Ok(())
@@ -146,9 +143,9 @@ impl Contexts {
         self.documents.iter().map(|document| document.url.as_ref())
     }
 
-    /// Whether `url` is one of the contexts that every verifier of Open Badges knows. `None` if it is not known here.
-    pub fn is_usual(&self, url: &str) -> Option<bool> {
-        self.document(url).map(|document| document.usual)
+    /// Whether `url` is one of the contexts at hand.
+    pub fn is_known(&self, url: &str) -> bool {
+        self.document(url).is_some()
     }
 
     fn document(&self, url: &str) -> Option<&ContextDocument> {

@@ -81,7 +81,7 @@ fn check_contexts(document: &Value<'_>, contexts: &Contexts, limits: &Limits) ->
     }
     for (index, context) in list.iter().enumerate() {
         let problem = match context.as_str() {
-            Some(url) if contexts.is_usual(url).is_some() => continue,
+            Some(url) if contexts.is_known(url) => continue,
             Some(url) => {
                 let url: String = url.chars().take(200).flat_map(char::escape_default).collect();
                 Problem::new(Code::UnknownContext, format!("This verifier does not know the context {url}."))

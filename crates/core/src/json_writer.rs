@@ -1,5 +1,7 @@
 //! Writes compact JSON, member by member, in the order of the calls: the same bytes on every platform.
 
+use crate::escape::{self, push_escaped};
+
 /// Writes one JSON text. Objects and arrays are closed by the closures that fill them, so the text is always balanced.
 #[derive(Debug, Default)]
 pub(crate) struct JsonWriter {
@@ -85,45 +87,8 @@ impl JsonWriter {
 /// lowercase `\u00xx` for the other control characters.
 pub(crate) fn push_string(out: &mut String, text: &str) {
     out.push('"');
-    // Nearly all texts need none; without an early end this loop is done many bytes at a time.
-    let escapes = text.bytes().fold(false, |found, byte| found | needs_escape(byte));
-    if escapes {
-        push_escaped(out, text);
-    } else {
-        out.push_str(text);
-    }
+    push_escaped::<{ escape::JSON }>(out, text);
     out.push('"');
-}
-
-fn push_escaped(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(needs_escape) {
-        let (plain, tail) = rest.split_at(at);
-        out.push_str(plain);
-        let mut characters = tail.chars();
-        match characters.next() {
-            Some('"') => out.push_str("\\\""),
-            Some('\\') => out.push_str("\\\\"),
-            Some('\u{8}') => out.push_str("\\b"),
-            Some('\t') => out.push_str("\\t"),
-            Some('\n') => out.push_str("\\n"),
-            Some('\u{c}') => out.push_str("\\f"),
-            Some('\r') => out.push_str("\\r"),
-            Some(control) => {
-                let hex = |digit| char::from_digit(digit, 16).unwrap_or('0');
-                out.push_str("\\u00");
-                out.push(hex(u32::from(control) >> 4 & 0xf));
-                out.push(hex(u32::from(control) & 0xf));
-            }
-            None => {}
-        }
-        rest = characters.as_str();
-    }
-    out.push_str(rest);
-}
-
-fn needs_escape(byte: u8) -> bool {
-    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
 #[cfg(test)]

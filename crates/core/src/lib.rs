@@ -27,6 +27,7 @@ mod ecdsa_sd_2023;
 mod eddsa_jcs_2022;
 mod eddsa_rdfc_2022;
 mod endorsements;
+mod escape;
 mod extract;
 mod gzip;
 mod issuer_key;

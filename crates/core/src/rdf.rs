@@ -1,5 +1,7 @@
 //! RDF datasets, held the way canonicalisation wants them: every term already in canonical N-Quads spelling.
 
+use crate::escape::{self, push_escaped};
+
 /// A set of quads. Duplicates may be pushed; RDFC-1.0 removes them.
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
@@ -64,7 +66,7 @@ impl Dataset {
     pub(crate) fn push_literal(&mut self, lexical: &str, datatype: &str, language: Option<&str>) -> Term {
         let start = self.end();
         self.text.push('"');
-        push_escaped(&mut self.text, lexical);
+        push_escaped::<{ escape::N_QUADS }>(&mut self.text, lexical);
         self.text.push('"');
         if let Some(language) = language {
             self.text.push('@');
@@ -113,38 +115,4 @@ impl Quad {
             _ => None,
         })
     }
-}
-
-/// RDFC-1.0 §5, *canonical N-Quads*: escapes for what must not stand in a literal and for control characters.
-fn push_escaped(out: &mut String, text: &str) {
-    let needs_escape = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7f);
-    // Nearly all texts need none; without an early end this loop is done many bytes at a time.
-    if !text.bytes().fold(false, |found, byte| found | needs_escape(byte)) {
-        out.push_str(text);
-        return;
-    }
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(needs_escape) {
-        let (plain, tail) = rest.split_at(at);
-        out.push_str(plain);
-        let mut characters = tail.chars();
-        match characters.next() {
-            Some('"') => out.push_str("\\\""),
-            Some('\\') => out.push_str("\\\\"),
-            Some('\u{8}') => out.push_str("\\b"),
-            Some('\t') => out.push_str("\\t"),
-            Some('\n') => out.push_str("\\n"),
-            Some('\u{c}') => out.push_str("\\f"),
-            Some('\r') => out.push_str("\\r"),
-            Some(control) => {
-                let hex = |digit| char::from_digit(digit, 16).unwrap_or('0').to_ascii_uppercase();
-                out.push_str("\\u00");
-                out.push(hex(u32::from(control) >> 4 & 0xf));
-                out.push(hex(u32::from(control) & 0xf));
-            }
-            None => {}
-        }
-        rest = characters.as_str();
-    }
-    out.push_str(rest);
 }

@@ -33,7 +33,7 @@ impl Walk<'_> {
                         let language = (!is_none).then_some(tag.as_ref());
                         self.tagged(text, language, direction, place)
                     }
-                    Value::Null => self.lost(|| "A null leaves no trace in what is signed.".into()),
+                    Value::Null => self.lost_null(),
                     _ => Err(fault(ErrorCode::InvalidLanguageMapValue, "a language map holds texts")),
                 }
                 .map_err(|problem| problem.inside(tag))?;
@@ -123,14 +123,10 @@ impl Walk<'_> {
     ) -> Result<()> {
         let container = definition.container;
         match value {
-            Value::Array(items) => self.deeper(|walk| {
-                for (at, item) in items.iter().enumerate() {
-                    walk.map_items(active, definition, item, place, given)
-                        .map_err(|problem| problem.inside(&at.to_string()))?;
-                }
-                Ok(())
-            }),
-            Value::Null => self.lost(|| "A null leaves no trace in what is signed.".into()),
+            Value::Array(items) => {
+                self.each(items, |walk, item| walk.map_items(active, definition, item, place, given))
+            }
+            Value::Null => self.lost_null(),
             value if container.has(Container::GRAPH) && !self.has_keyword(active, value, Keyword::Graph) => {
                 self.graph(active, definition, value, place, given)
             }
@@ -170,19 +166,11 @@ impl Walk<'_> {
         place: Place,
     ) -> Result<()> {
         match value {
-            Value::Array(items) if items.is_empty() => {
-                self.lost(|| "An empty array leaves no trace in what is signed; leave the member out.".into())
+            Value::Array(items) if items.is_empty() => self.lost_empty_array(),
+            Value::Array(items) => {
+                self.each(items, |walk, item| walk.graphs(active, definition, item, place))
             }
-            Value::Array(items) => self.deeper(|walk| {
-                for (at, item) in items.iter().enumerate() {
-                    walk.graphs(active, definition, item, place)
-                        .map_err(|problem| problem.inside(&at.to_string()))?;
-                }
-                Ok(())
-            }),
-            Value::Null => {
-                self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into())
-            }
+            Value::Null => self.lost_null(),
             value => self.graph(active, definition, value, place, Given::default()),
         }
     }

@@ -454,9 +454,7 @@ impl Walk<'_> {
             {
                 self.node_map(node.active, definition, map, place)
             }
-            Value::Null => {
-                self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into())
-            }
+            Value::Null => self.lost_null(),
             value if container.has(Container::LIST) && !self.is_list_object(node.active, value) => {
                 if matches!(link, Link::Subject { .. }) {
                     return Err(fault(ErrorCode::InvalidReversePropertyValue, "a list"));
@@ -477,15 +475,9 @@ impl Walk<'_> {
         place: Place,
     ) -> Result<()> {
         self.list(place, |walk, item| match value {
-            Value::Array(items) => walk.deeper(|walk| {
-                for (at, value) in items.iter().enumerate() {
-                    match value {
-                        Value::Array(_) => walk.list_items(active, definition, value, item),
-                        value => walk.values(active, definition, value, item),
-                    }
-                    .map_err(|problem| problem.inside(&at.to_string()))?;
-                }
-                Ok(())
+            Value::Array(items) => walk.each(items, |walk, value| match value {
+                Value::Array(_) => walk.list_items(active, definition, value, item),
+                value => walk.values(active, definition, value, item),
             }),
             value => walk.values(active, definition, value, item),
         })

@@ -178,6 +178,28 @@ impl<'w> Walk<'w> {
         result
     }
 
+    /// Walks through an array, one level deeper; a problem names the item that has it.
+    pub(super) fn each<'v>(
+        &mut self,
+        items: &'v [Value<'v>],
+        mut step: impl FnMut(&mut Self, &'v Value<'v>) -> Result<()>,
+    ) -> Result<()> {
+        self.deeper(|walk| {
+            for (at, item) in items.iter().enumerate() {
+                step(walk, item).map_err(|problem| problem.inside(&at.to_string()))?;
+            }
+            Ok(())
+        })
+    }
+
+    pub(super) fn lost_empty_array(&mut self) -> Result<()> {
+        self.lost(|| "An empty array leaves no trace in what is signed; leave the member out.".into())
+    }
+
+    pub(super) fn lost_null(&mut self) -> Result<()> {
+        self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into())
+    }
+
     /// Whether a value that is taken as it is keeps to the limit of depth.
     pub(super) fn check_depth(&mut self, value: &Value<'_>) -> Result<()> {
         match value {
@@ -200,19 +222,11 @@ impl<'w> Walk<'w> {
         place: Place,
     ) -> Result<()> {
         match value {
-            Value::Array(items) if items.is_empty() => {
-                self.lost(|| "An empty array leaves no trace in what is signed; leave the member out.".into())
+            Value::Array(items) if items.is_empty() => self.lost_empty_array(),
+            Value::Array(items) => {
+                self.each(items, |walk, item| walk.values(active, definition, item, place))
             }
-            Value::Array(items) => self.deeper(|walk| {
-                for (at, item) in items.iter().enumerate() {
-                    walk.values(active, definition, item, place)
-                        .map_err(|problem| problem.inside(&at.to_string()))?;
-                }
-                Ok(())
-            }),
-            Value::Null => {
-                self.lost(|| "A null leaves no trace in what is signed; leave the member out.".into())
-            }
+            Value::Null => self.lost_null(),
             Value::Object(object) => self.object(active, definition, object, place, Given::default()),
             scalar => self.scalar(active, definition, scalar, place),
         }
