@@ -41,6 +41,8 @@ enum ClassKind {
 #[derive(Debug)]
 struct Member {
     name: &'static str,
+    /// What data model 1.1 calls it, where the names differ.
+    former: Option<&'static str>,
     required: bool,
     shape: Shape,
 }
@@ -70,8 +72,9 @@ enum Shape {
 pub(crate) fn check(object: &Object<'_>, class: &'static Class, at: &str, problems: &mut Vec<Problem>) {
     check_type(object, class, at, problems);
     for member in class.members {
-        match object.get(member.name) {
-            Some(value) => check_value(value, &member.shape, &format!("{at}/{}", member.name), problems),
+        let former = || member.former.and_then(|name| Some((name, object.get(name)?)));
+        match object.get(member.name).map(|value| (member.name, value)).or_else(former) {
+            Some((name, value)) => check_value(value, &member.shape, &format!("{at}/{name}"), problems),
             None if member.required => {
                 let detail = format!("The {} has no {}.", class.name, member.name);
                 problems.push(Problem::new(Code::MissingMember, detail).at(format!("{at}/{}", member.name)));

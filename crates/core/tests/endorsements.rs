@@ -71,6 +71,22 @@ fn endorsements_at_all_four_places_are_verified() {
 }
 
 #[test]
+fn an_endorsement_of_data_model_1_1_has_its_own_names_for_dates() {
+    let (issuer, guild) = (Issuer::new(1), Issuer::new(2));
+    let formerly = |text: &str| {
+        text.replace("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
+            .replace("3.0.3.json\"]", "3.0.3.json\",\"https://w3id.org/security/data-integrity/v2\"]")
+            .replace("validFrom", "issuanceDate")
+            .replace("validUntil", "expirationDate")
+    };
+    let endorsement = guild.sign(&formerly(&endorsement(&guild, BADGE, "")));
+    let badge = formerly(&badge_with(&issuer, "PLACE", "", "", "")).replace("PLACE", &endorsement);
+    let report = verify(&issuer.sign(&badge), at(NOW), &[]);
+    assert_eq!(verdict(&report), "valid", "{}", report.to_json());
+    assert_eq!(rows(&report), [("/endorsement/0", "passed", None)]);
+}
+
+#[test]
 fn endorsements_in_a_jwt_are_verified() {
     let (issuer, guild) = (Issuer::new(1), Issuer::new(2));
     let jwt = |subject: &str| format!("\"{}\"", guild.sign_as_jwt(&endorsement(&guild, subject, "")));

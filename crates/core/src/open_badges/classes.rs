@@ -3,11 +3,11 @@
 use super::{Class, ClassKind, Member, Shape};
 
 const fn may(name: &'static str, shape: Shape) -> Member {
-    Member { name, required: false, shape }
+    Member { name, former: None, required: false, shape }
 }
 
 const fn must(name: &'static str, shape: Shape) -> Member {
-    Member { name, required: true, shape }
+    Member { name, former: None, required: true, shape }
 }
 
 const fn list(item: &'static Shape) -> Shape {
@@ -48,8 +48,8 @@ pub(crate) static ENDORSEMENT_CREDENTIAL: Class = Class {
         must("credentialSubject", Shape::One(&ENDORSEMENT_SUBJECT)),
         may("awardedDate", Shape::String),
         must("issuer", Shape::UriOr(&PROFILE)),
-        must("validFrom", Shape::String),
-        may("validUntil", Shape::String),
+        Member { former: Some("issuanceDate"), ..must("validFrom", Shape::String) },
+        Member { former: Some("expirationDate"), ..may("validUntil", Shape::String) },
         may("credentialSchema", Shape::OneOrList(&Shape::One(&CREDENTIAL_SCHEMA))),
         may("credentialStatus", Shape::OneOrList(&Shape::One(&CREDENTIAL_STATUS))),
         may("refreshService", Shape::One(&REFRESH_SERVICE)),
