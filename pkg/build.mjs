@@ -1,6 +1,9 @@
 // Builds the npm package: TypeScript from src/ and the bindings in generated/ become dist/.
 //
-// `cargo xtask wasm` writes generated/ first: proofmark.js (the glue), proofmark.d.ts and proofmark_bg.wasm.
+// `cargo xtask wasm` writes generated/small/ and generated/full/ first, each with proofmark.js (the glue),
+// proofmark.d.ts and proofmark_bg.wasm. `full` does all that `small` does, and PDF, Open Badges 2.0 and explanations.
+// Where `small` meets bytes that need them, `Verification.step()` answers {"needsFull":true}: load `full` and begin anew
+// with the same bytes. This build ships `full` alone.
 // This script adds generated/inline.js (the WASM as gzip in base64) and then bundles one entry per way of
 // loading the WASM. Entries are src/loaders/<name>.ts; each exports the whole public interface:
 //
@@ -20,7 +23,7 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 const generated = join(here, "generated");
-const wasm = join(generated, "proofmark_bg.wasm");
+const wasm = join(generated, "full/proofmark_bg.wasm");
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
@@ -78,8 +81,8 @@ function writeTypes() {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "--project", join(here, "tsconfig.types.json")], { stdio: "inherit" });
   // Declarations of the loaders name those of the bindings.
-  mkdirSync(join(dist, "generated"));
-  copyFileSync(join(generated, "proofmark.d.ts"), join(dist, "generated/proofmark.d.ts"));
+  mkdirSync(join(dist, "generated/full"), { recursive: true });
+  copyFileSync(join(generated, "full/proofmark.d.ts"), join(dist, "generated/full/proofmark.d.ts"));
   for (const file of declarations(dist)) {
     const text = readFileSync(file, "utf8").replace(/(from\s+"\.[^"]*)\.js"/g, '$1.cjs"');
     writeFileSync(file.replace(/\.d\.ts$/, ".d.cts"), text);

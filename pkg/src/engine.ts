@@ -1,6 +1,6 @@
 // The WebAssembly: loaded on first use, once. Each file in `loaders/` says where it comes from.
 
-import initialiseGlue, * as glue from "../generated/proofmark.js";
+import initialiseGlue, * as glue from "../generated/full/proofmark.js";
 import { DocumentError, EngineError, InputError } from "./errors.js";
 
 /** The generated bindings, ready to be called. */

@@ -1,4 +1,7 @@
-//! `cargo xtask wasm`: `crates/wasm` → `pkg/generated`.
+//! `cargo xtask wasm`: `crates/wasm` → `pkg/generated/small` and `pkg/generated/full`.
+//!
+//! Two builds of one crate: what every page loads, and what it loads when a credential needs the rest (PDF, Open Badges
+//! 2.0, explanations). `full` does all that `small` does.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +12,8 @@ use crate::fresh::unless_fresh;
 use crate::progress::{already, step};
 use crate::shell::{self, cargo, command, run_quietly};
 use crate::{npm, setup, workspace};
+
+const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How wasm-opt works. Merging every function that is called once makes giants whose rare branches (PDF, JWT, …) are
 /// then compiled before the first verdict; without them a fresh process answers a quarter sooner, and warm ones as fast.
@@ -23,40 +28,55 @@ pub fn run() -> Result<()> {
     build()
 }
 
-/// Builds `pkg/generated/{proofmark.js, proofmark.d.ts, proofmark_bg.wasm}` unless it is fresh.
+/// The two builds, by the name of their folder, with the features that make them.
+const BUILDS: [(&str, &[&str]); 2] = [("small", &[]), ("full", &["--features", "full"])];
+
+/// What each build consists of.
+const FILES: [&str; 3] = ["proofmark.js", "proofmark.d.ts", WASM];
+const WASM: &str = "proofmark_bg.wasm";
+
+/// Builds `pkg/generated/{small,full}/{proofmark.js, proofmark.d.ts, proofmark_bg.wasm}` unless they are fresh.
 ///
 /// # Errors
 /// When cargo, the bindings generator or wasm-opt fails.
 pub fn build() -> Result<()> {
-    const WHAT: &str = "Generate the bindings and optimise the WebAssembly";
-    step("Compile the core to WebAssembly", || {
-        shell::run(&mut cargo(&[
-            "build",
-            "--package",
-            "proofmark-wasm",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--profile",
-            "wasm",
-        ]))
+    for (name, features) in BUILDS {
+        build_one(name, features)?;
+    }
+    // The glue and the WASM are what travels; declarations do not.
+    let shipped = BUILDS.iter().flat_map(|(name, _)| [FILES[0], WASM].map(|file| folder(name).join(file)));
+    print_sizes(&shipped.collect::<Vec<_>>())
+}
+
+fn folder(name: &str) -> PathBuf {
+    workspace::path("pkg/generated").join(name)
+}
+
+fn build_one(name: &str, features: &[&str]) -> Result<()> {
+    step(&format!("Compile the core to WebAssembly ({name})"), || {
+        shell::run(
+            cargo(&["build", "--package", "proofmark-wasm", "--target", TARGET, "--profile", "wasm"])
+                .args(features),
+        )
     })?;
-    let compiled = workspace::target()?.join("wasm32-unknown-unknown/wasm/proofmark_wasm.wasm");
-    let folder = workspace::path("pkg/generated");
-    let stamp = workspace::stamp("wasm")?;
-    let outputs = ["proofmark.js", "proofmark.d.ts", "proofmark_bg.wasm"].map(|name| folder.join(name));
+    let compiled = workspace::target()?.join(TARGET).join("wasm/proofmark_wasm.wasm");
+    let folder = folder(name);
+    let stamp = workspace::stamp(&format!("wasm-{name}"))?;
+    let outputs = FILES.map(|file| folder.join(file));
     // This file is an input too: another optimisation level gives another result.
     let inputs =
         [compiled.clone(), workspace::path("xtask/src/wasm.rs"), workspace::path("package-lock.json")];
+    let what = format!("Generate the bindings and optimise the WebAssembly ({name})");
     let done = unless_fresh(&stamp, &inputs, &outputs, || {
-        step(WHAT, || {
+        step(&what, || {
             bindings(&compiled, &folder)?;
-            optimise(&folder.join("proofmark_bg.wasm"))
+            optimise(&folder.join(WASM))
         })
     })?;
     if !done {
-        already(WHAT);
+        already(&what);
     }
-    print_sizes(&outputs)
+    Ok(())
 }
 
 /// The glue does not guess where the WASM lies: each entry of the package says so itself, and bundlers that
@@ -81,18 +101,17 @@ fn optimise(wasm: &Path) -> Result<()> {
 }
 
 /// Raw size, and what travels over the network, for the WASM and its glue.
-fn print_sizes(outputs: &[PathBuf]) -> Result<()> {
+fn print_sizes(shipped: &[PathBuf]) -> Result<()> {
     const SCRIPT: &str = r#"
         const { readFileSync } = require("node:fs");
         const { gzipSync, brotliCompressSync } = require("node:zlib");
         const kib = (bytes) => (bytes.length / 1024).toFixed(1).padStart(9);
-        console.log("  KiB".padEnd(26) + "raw".padStart(9) + "gzip".padStart(9) + "brotli".padStart(9));
+        console.log("  KiB".padEnd(28) + "raw".padStart(9) + "gzip".padStart(9) + "brotli".padStart(9));
         for (const path of process.argv.slice(1)) {
             const bytes = readFileSync(path);
-            const name = "  " + path.split(/[\\/]/).pop();
-            console.log(name.padEnd(26) + kib(bytes) + kib(gzipSync(bytes, { level: 9 })) + kib(brotliCompressSync(bytes)));
+            const name = "  " + path.split(/[\\/]/).slice(-2).join("/");
+            console.log(name.padEnd(28) + kib(bytes) + kib(gzipSync(bytes, { level: 9 })) + kib(brotliCompressSync(bytes)));
         }
     "#;
-    let shipped = outputs.iter().filter(|path| !path.to_string_lossy().ends_with(".d.ts"));
     shell::run(command("node", &["--eval", SCRIPT]).args(shipped))
 }

@@ -17,9 +17,8 @@ const PACKAGE_INPUTS: &[&str] = &[
     "pkg/src",
     "pkg/tsconfig.json",
     "pkg/tsconfig.types.json",
-    "pkg/generated/proofmark.js",
-    "pkg/generated/proofmark.d.ts",
-    "pkg/generated/proofmark_bg.wasm",
+    "pkg/generated/full",
+    "pkg/generated/small",
 ];
 
 /// Sets up and builds.

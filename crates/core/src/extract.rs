@@ -3,7 +3,9 @@
 use core::str;
 use std::borrow::Cow;
 
-use crate::{Code, Limits, Problem, Result, pdf, png, svg};
+#[cfg(feature = "pdf")]
+use crate::pdf;
+use crate::{Code, Limits, Problem, Result, png, svg};
 
 /// What kind of file a credential came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,9 @@ pub struct Extracted<'a> {
     pub remarks: Vec<&'static str>,
 }
 
+/// First bytes of every PDF file.
+const PDF_SIGNATURE: &[u8; 5] = b"%PDF-";
+
 /// Takes the credential out of `file`.
 ///
 /// Errors: no credential in it, two of them, a damaged file, or one over a limit.
@@ -82,12 +87,17 @@ pub fn extract<'a>(file: &'a [u8], limits: &Limits) -> Result<Extracted<'a>> {
     Ok(extracted)
 }
 
+/// Whether `file` is a PDF document.
+pub(crate) fn is_pdf(file: &[u8]) -> bool {
+    file.starts_with(PDF_SIGNATURE)
+}
+
 /// What the first bytes say. JSON is the answer to anything that could be text, so that its reader names the fault.
 fn sniff(file: &[u8]) -> Option<Container> {
     if file.starts_with(png::SIGNATURE) {
         return Some(Container::Png);
     }
-    if file.starts_with(pdf::SIGNATURE) {
+    if is_pdf(file) {
         return Some(Container::Pdf);
     }
     let text = file.trim_ascii_start();
@@ -144,6 +154,7 @@ fn from_svg<'a>(file: &'a [u8], limits: &Limits) -> Result<Extracted<'a>> {
     baked_credential(Container::Svg, baked.credential.map(owned), baked.open_badges_2.map(owned), Vec::new())
 }
 
+#[cfg(feature = "pdf")]
 fn from_pdf(file: &[u8], limits: &Limits) -> Result<Extracted<'static>> {
     let is_credential =
         |content: &[u8]| content.trim_ascii_start().starts_with(b"{") || is_compact_jws(content);
@@ -151,6 +162,11 @@ fn from_pdf(file: &[u8], limits: &Limits) -> Result<Extracted<'static>> {
     let is_jwt = is_compact_jws(&bytes);
     let bytes = Cow::Owned(bytes);
     Ok(Extracted { container: Container::Pdf, bytes, is_jwt, is_open_badges_2: false, remarks: Vec::new() })
+}
+
+#[cfg(not(feature = "pdf"))]
+fn from_pdf(_: &[u8], _: &Limits) -> Result<Extracted<'static>> {
+    Err(Problem::new(Code::UnsupportedContainer, "This build of the verifier does not read PDF documents."))
 }
 
 /// Open Badges 3.0 first; an older badge beside it is left alone.

@@ -41,11 +41,13 @@ mod limits;
 mod linked_content;
 mod multibase;
 pub mod nquads;
+mod older_badge;
 mod open_badges;
 #[cfg(feature = "open-badges-2")]
 mod open_badges_2;
 mod options;
 mod outcome;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod png;
 mod problem;

@@ -15,27 +15,12 @@ mod shape;
 mod signed;
 mod translation;
 
-use core::str;
-
 pub(crate) use translation::{ConfirmedBadge, point_into_assertion};
 
 use crate::documents::{Documents, Request};
-use crate::extract::Extracted;
-use crate::json::{self, Value};
-use crate::jws::CompactJws;
+use crate::older_badge::OlderBadge;
 use crate::report::{Check, CheckId, StatusFinding, Warning};
-use crate::{Limits, Options, Problem};
-
-/// A badge of Open Badges 2.0 as it was given, told apart by how it is secured. Nothing in it is verified.
-#[derive(Debug)]
-pub(crate) enum Badge<'a> {
-    /// A JSON assertion. Whether its issuer publishes it is still to be seen.
-    Assertion(Value<'a>),
-    /// Only the address of an assertion, baked into a picture.
-    Address(&'a str),
-    /// An assertion in a compact JWS.
-    Signed(Box<CompactJws<'a>>),
-}
+use crate::{Options, Problem};
 
 /// What a badge is checked with.
 #[derive(Clone, Copy, Debug)]
@@ -59,29 +44,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) confirmed: Option<ConfirmedBadge<'a>>,
 }
 
-impl<'a> Badge<'a> {
-    /// Whether `file` holds a badge of Open Badges 2.0 (or of 1.x, which is then named as such). Everything else, and
-    /// what cannot even be read, is left to the reader of Open Badges 3.0.
-    pub(crate) fn recognise(file: &'a Extracted<'_>, limits: &Limits) -> Option<Self> {
-        let text = str::from_utf8(&file.bytes).ok()?;
-        if file.is_jwt {
-            let jws = CompactJws::parse(text.trim_ascii(), limits).ok()?;
-            let payload = json::parse(jws.unverified_payload(), limits).ok()?;
-            let is_one = file.is_open_badges_2 || shape::names_open_badges_2(&payload);
-            return is_one.then(|| Self::Signed(Box::new(jws)));
-        }
-        if file.is_open_badges_2 && is_address(text.trim_ascii()) {
-            return Some(Self::Address(text.trim_ascii()));
-        }
-        // Spares credentials of Open Badges 3.0, whose contexts have another name, a second reading.
-        if !file.is_open_badges_2 && !text.contains("openbadges") {
-            return None;
-        }
-        let value = json::parse(&file.bytes, limits).ok()?;
-        let is_one = file.is_open_badges_2 || shape::names_open_badges_2(&value);
-        is_one.then_some(Self::Assertion(value))
-    }
-
+impl<'a> OlderBadge<'a> {
     /// Runs every check that needs the issuer's documents. Asks for one of them at a time, since each names the next.
     pub(crate) fn verify(&'a self, sources: Sources<'a>) -> Result<Findings<'a>, Request> {
         let mut findings = Findings::default();
@@ -128,9 +91,4 @@ impl Findings<'_> {
         self.checks.extend(problems.iter().map(|problem| Check::from_problem(CheckId::DataModel, problem)));
         self.skip(&[CheckId::Canonicalization, CheckId::Signature, CheckId::IssuerKey]);
     }
-}
-
-/// Whether a baked text is an address and nothing else.
-fn is_address(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace)
 }

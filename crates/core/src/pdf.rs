@@ -6,6 +6,3 @@ mod object;
 mod reader;
 
 pub(crate) use attachments::read;
-
-/// First bytes of every PDF file.
-pub(crate) const SIGNATURE: &[u8; 5] = b"%PDF-";

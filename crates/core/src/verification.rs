@@ -7,6 +7,8 @@ use crate::contexts::Contexts;
 use crate::data_model::Kind;
 use crate::documents::{Answer, Document, Documents, FetchFailure, Request, Source};
 use crate::endorsements::Endorsements;
+use crate::extract::{extract, is_pdf};
+use crate::older_badge::OlderBadge;
 #[cfg(feature = "open-badges-2")]
 use crate::open_badges_2;
 use crate::refresh::{self, Refresh};
@@ -14,7 +16,7 @@ use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCod
 use crate::status::StatusEntries;
 use crate::status_lists::StatusLists;
 use crate::verified_document::{Environment, Findings, Published, VerifiedDocument};
-use crate::{Code, Options, Problem, doubts, extract, linked_content, recipient, validity_period};
+use crate::{Code, Options, Problem, doubts, linked_content, recipient, validity_period};
 
 /// A verification under way.
 ///
@@ -101,6 +103,19 @@ impl Verification {
         self.check_others(contexts, status_lists)
     }
 
+    /// Whether the bytes need a part of this library that this build leaves out (the features `pdf` and
+    /// `open-badges-2`), so that their report can say no more than that. Never so in a build with all features.
+    ///
+    /// A host that has a fuller build at hand asks this before the first step.
+    pub fn needs_full_build(&self) -> bool {
+        let limits = &self.options.limits;
+        if !cfg!(feature = "pdf") && is_pdf(&self.bytes) {
+            return true;
+        }
+        !cfg!(feature = "open-badges-2")
+            && extract(&self.bytes, limits).is_ok_and(|file| OlderBadge::recognise(&file, limits).is_some())
+    }
+
     /// Answers a request: the document, or why there is none with a few words of detail (may be empty).
     ///
     /// Content that the credential links to (pictures, evidence, related resources) is never requested. Supplied before
@@ -136,11 +151,8 @@ impl Verification {
             message: (*remark).to_owned(),
             pointer: String::new(),
         }));
-        #[cfg(feature = "open-badges-2")]
-        if let Some(badge) = open_badges_2::Badge::recognise(&file, &options.limits) {
-            let sources = open_badges_2::Sources { options, documents: &self.documents };
-            let findings = badge.verify(sources)?;
-            self.report_open_badges_2(findings, &mut report);
+        if let Some(badge) = OlderBadge::recognise(&file, &options.limits) {
+            self.verify_older(&badge, &mut report)?;
             return Ok((report, None));
         }
         let published = match Published::read(&file.bytes, file.is_jwt, options) {
@@ -197,6 +209,21 @@ impl Verification {
             status: StatusEntries::read(document, limits),
             endorsements: Endorsements::read(document, limits),
         }
+    }
+
+    #[cfg(feature = "open-badges-2")]
+    fn verify_older(&self, badge: &OlderBadge<'_>, report: &mut Report) -> Result<(), Request> {
+        let sources = open_badges_2::Sources { options: &self.options, documents: &self.documents };
+        self.report_open_badges_2(badge.verify(sources)?, report);
+        Ok(())
+    }
+
+    #[cfg(not(feature = "open-badges-2"))]
+    fn verify_older(&self, _: &OlderBadge<'_>, report: &mut Report) -> Result<(), Request> {
+        let detail = "This build of the verifier does not know the rules of Open Badges 2.0.";
+        let problem = Problem::new(Code::UnsupportedCredentialType, detail);
+        report.checks.push(Check::from_problem(CheckId::DataModel, &problem));
+        Ok(())
     }
 
     /// The checks of a badge of Open Badges 2.0, and the same last ones as for every credential.

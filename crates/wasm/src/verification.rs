@@ -14,6 +14,7 @@ use crate::with_status_lists;
 #[derive(Debug)]
 pub struct Verification {
     inner: proofmark::Verification,
+    needs_full: bool,
 }
 
 #[wasm_bindgen]
@@ -26,11 +27,16 @@ impl Verification {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>, options: &str) -> Result<Self, JsError> {
         let options = read_options(options)?;
-        Ok(Self { inner: proofmark::Verification::new(bytes, options) })
+        let inner = proofmark::Verification::new(bytes, options);
+        Ok(Self { needs_full: inner.needs_full_build(), inner })
     }
 
-    /// Goes as far as possible. Answers `{"needs": [{"url", "purpose", "accept", "maxBytes"}]}` or `{"report": {…}}`.
+    /// Goes as far as possible. Answers `{"needs": [{"url", "purpose", "accept", "maxBytes"}]}` or `{"report": {…}}`; or
+    /// `{"needsFull": true}` when only the full build can read the bytes, which then begins anew with them.
     pub fn step(&mut self) -> String {
+        if self.needs_full {
+            return r#"{"needsFull":true}"#.to_owned();
+        }
         match with_status_lists(|contexts, lists| self.inner.step_with(contexts, lists)) {
             Step::Needs(requests) => needs(&requests),
             Step::Done(report) => format!(r#"{{"report":{}}}"#, report.to_json()),

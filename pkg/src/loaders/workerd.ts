@@ -1,6 +1,6 @@
 // Cloudflare Workers forbid compiling at run time; a static import arrives compiled.
 
-import wasm from "../../generated/proofmark_bg.wasm";
+import wasm from "../../generated/full/proofmark_bg.wasm";
 import { provideWasm } from "../engine.js";
 
 export * from "../index.js";

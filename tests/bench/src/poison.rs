@@ -7,7 +7,7 @@ use crate::table::{Goal, Table};
 use crate::wasm::Package;
 use anyhow::Result;
 use proofmark::{Contexts, Limits};
-use proofmark_generator::{CREDENTIALS_V2, poison};
+use proofmark_generator::poison;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -26,7 +26,7 @@ pub(crate) fn measure(_: &Inputs, _: &mut Peers, table: &mut Table) -> Result<()
             proofmark::canonicalize_nquads(&nquads, &limits).err().map(|problem| problem.code().to_string())
         });
     }
-    for (name, document) in documents() {
+    for (name, document) in poison::documents(200) {
         native.measure(&name, || {
             let canonical = proofmark::canonicalize(document.as_bytes(), &mut contexts, &limits);
             canonical.err().map(|problem| problem.code().to_string())
@@ -37,7 +37,7 @@ pub(crate) fn measure(_: &Inputs, _: &mut Peers, table: &mut Table) -> Result<()
     let mut wasm = Slowest::default();
     let mut package = Package::start()?;
     package.ask(json!({ "op": "refuse", "document": poison::document(&poison::clique(2)) }))?;
-    for (name, document) in documents() {
+    for (name, document) in poison::documents(200) {
         for _ in 0..TRIES {
             let answer = package.ask(json!({ "op": "refuse", "document": document }))?;
             let time = Duration::from_nanos(answer["nanoseconds"].as_u64().unwrap_or(u64::MAX));
@@ -62,19 +62,6 @@ fn graphs() -> Vec<(String, String)> {
         (0..10_000).map(|n| format!("<urn:s> <urn:p> _:b{n} .\n")).collect(),
     ));
     graphs
-}
-
-/// The same graphs inside credentials, and what only JSON can do.
-fn documents() -> Vec<(String, String)> {
-    let mut documents: Vec<_> = graphs()
-        .into_iter()
-        .map(|(name, graph)| (format!("{name} in a credential"), poison::document(&graph)))
-        .filter(|(_, document)| document.len() < 1 << 20)
-        .collect();
-    documents.push(("JSON of depth 65".into(), format!("{}0{}", "[".repeat(65), "]".repeat(65))));
-    documents.push(("JSON of depth 500,000".into(), "[".repeat(500_000)));
-    documents.push(("1,000 contexts".into(), json!({ "@context": vec![CREDENTIALS_V2; 1_000] }).to_string()));
-    documents
 }
 
 /// The slowest of many inputs, and how each ended.

@@ -16,18 +16,19 @@ pub fn clique(size: usize) -> String {
     quads
 }
 
-/// A symmetrical graph for `seed`, as N-Quads: a clique, several cliques, a circulant graph, a complete bipartite
-/// graph, a hypercube, a torus or a generalised Petersen graph, each with or without back edges and an anchor.
+/// A symmetrical graph for `seed`, as N-Quads, too large for any reasonable budget: a clique, several cliques, a
+/// circulant graph, a complete bipartite graph, a hypercube, a torus or a generalised Petersen graph, each with or
+/// without an anchor.
 pub fn graph(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut quads = match random.below(7) {
         0 => clique(8 + random.below(13)),
-        1 => copies(&clique(3 + random.below(5)), 2 + random.below(5)),
-        2 => circulant(10 + random.below(40), &[1, 2 + random.below(3), 5 + random.below(4)]),
-        3 => bipartite(5 + random.below(8)),
-        4 => hypercube(3 + random.below(4)),
-        5 => torus(4 + random.below(6)),
-        _ => petersen(7 + random.below(20), 2 + random.below(2)),
+        1 => copies(&clique(8 + random.below(4)), 2 + random.below(5)),
+        2 => circulant(20 + random.below(40), &[1, 2 + random.below(3), 5 + random.below(4)]),
+        3 => bipartite(8 + random.below(8)),
+        4 => hypercube(5 + random.below(3)),
+        5 => torus(6 + random.below(6)),
+        _ => petersen(30 + random.below(30), 2 + random.below(2)),
     };
     if random.chance(30) {
         // One node that can be told apart does not take the symmetry away.
@@ -98,6 +99,33 @@ fn petersen(size: usize, skip: usize) -> String {
         both(&mut quads, node, size + node);
     }
     quads
+}
+
+/// Documents that no verifier may accept nor work on for long, each with a name: 9- and 10-cliques, `graphs` generated
+/// poison graphs, 100,000 quads, JSON of depth 65 and of depth 500,000, and 1,000 contexts.
+pub fn documents(graphs: u64) -> Vec<(String, String)> {
+    let mut documents: Vec<_> =
+        [9, 10, 20].map(|size| (format!("{size}-clique"), document(&clique(size)))).into_iter().collect();
+    documents.extend((0..graphs).map(|seed| (format!("graph {seed}"), document(&graph(seed)))));
+    documents.push(("100,000 quads".into(), many_quads(100_000)));
+    documents.push(("JSON of depth 65".into(), format!("{}0{}", "[".repeat(65), "]".repeat(65))));
+    documents.push(("JSON of depth 500,000".into(), "[".repeat(500_000)));
+    documents.push((
+        "1,000 contexts".into(),
+        Json::object([("@context", vec![Json::from(CREDENTIALS_V2); 1_000].into())]).to_text(),
+    ));
+    documents
+}
+
+/// A document of `count` quads: so many pieces of evidence, each named by its identifier alone.
+fn many_quads(count: usize) -> String {
+    let evidence: Vec<Json> = (0..count).map(|n| format!("urn:e:{n}").into()).collect();
+    Json::object([
+        ("@context", vec![CREDENTIALS_V2.into()].into()),
+        ("type", vec!["VerifiableCredential".into()].into()),
+        ("evidence", evidence.into()),
+    ])
+    .to_text()
 }
 
 /// The graph of `nquads` (as this module makes them) as a JSON-LD document of the pinned contexts, so that it can come

@@ -3,17 +3,12 @@
 use super::reference;
 use crate::documents::Purpose;
 use crate::json::{Object, Value};
+use crate::older_badge::{contexts, names_older_context};
 use crate::{Code, Problem, Timestamp};
 
-const CONTEXT_FAMILY: &str = "https://w3id.org/openbadges/v";
 const CONTEXT: &str = "https://w3id.org/openbadges/v2";
 /// What the report says of an assertion without problems.
 pub(super) const CONFORMS: &str = "It has the members that Open Badges 2.0 demands.";
-
-/// Whether a document uses the context of Open Badges 2.0 or of an older version.
-pub(super) fn names_open_badges_2(value: &Value<'_>) -> bool {
-    contexts(value).any(|url| url.starts_with(CONTEXT_FAMILY))
-}
 
 /// Whether the document says of itself that it was revoked.
 pub(super) fn is_revoked(assertion: &Value<'_>) -> bool {
@@ -77,8 +72,7 @@ struct Shape<'v, 'a> {
 impl Shape<'_, '_> {
     fn assertion(&mut self, document: &Value<'_>) {
         if !contexts(document).any(|url| url == CONTEXT) {
-            let older = contexts(document).any(|url| url.starts_with(CONTEXT_FAMILY))
-                || self.object.contains("verify");
+            let older = names_older_context(document) || self.object.contains("verify");
             if older {
                 // Its members have other rules, which are not known here.
                 let detail = "This badge is of Open Badges 1.x, which this verifier does not support.";
@@ -189,10 +183,6 @@ fn verification(assertion: &Value<'_>) -> Option<Verification> {
         "SignedBadge" | "signed" => Some(Verification::Signed),
         _ => None,
     })
-}
-
-fn contexts<'v>(value: &'v Value<'_>) -> impl Iterator<Item = &'v str> {
-    value.get("@context").map(Value::one_or_many).unwrap_or_default().iter().filter_map(Value::as_str)
 }
 
 fn missing(at: impl Into<String>, detail: impl Into<String>) -> Problem {
