@@ -2,46 +2,43 @@
 // credential in the browser and shows the answer in place of the server's words.
 
 import { keepPagesForOffline } from "../offline/keep.js";
-import { dropzone } from "../parts/dropzone.js";
-import { element, required } from "../parts/element.js";
-import { pageHeader } from "../parts/page-header.js";
-import { verifyAndShow } from "../parts/verifying.js";
+import { speakReadersLanguage } from "../page/language.js";
+import { pageHeader } from "../page/page-header.js";
+import { element, required } from "../widget/element.js";
+import "../widget/index.js";
 
 const main = required("#credential", HTMLElement);
 const served = element("div", { class: "served" }, ...main.childNodes);
 const credentialUrl = new URL(main.dataset.credentialUrl ?? "", document.baseURI);
 
-layOut();
+void layOut();
 void keepPagesForOffline();
-// Verifying also keeps the signed credential, its status list and the issuer's keys on this device.
-void verifyAndShow(credentialUrl).then((report) => {
-  if (report) served.remove();
-});
 
-function layOut(): void {
-  const zone = element("section", { id: "dropzone", class: "dropzone", "aria-label": "Give a file" });
-  const download = element(
-    "a",
-    { class: "button", href: credentialUrl.href, download: "credential.json" },
-    "Download the file",
-  );
-  const words = {
-    title: "Have the file? Drop it here to compare.",
-    again: "Have the file? Drop it here to compare.",
-  };
+async function layOut(): Promise<void> {
+  const texts = (await speakReadersLanguage()).credential;
+  // Verifying also keeps the signed credential, its status list and the issuer's keys on this device.
+  const badge = element("proofmark-badge", { id: "badge", src: credentialUrl.href });
+  badge.addEventListener("proofmark-verified", () => served.remove());
   main.before(pageHeader(new URL("/verify", credentialUrl)));
   main.replaceChildren(
-    element("h1", { class: "page-title" }, "This badge, checked on your device"),
-    element("div", { id: "result" }),
+    element("h1", { class: "page-title" }, texts.heading),
+    element("div", { id: "result" }, badge),
     served,
-    element("p", { id: "announcement", class: "visually-hidden", role: "status" }),
-    element("p", { class: "actions" }, download),
-    zone,
+    element(
+      "p",
+      { class: "actions" },
+      element(
+        "a",
+        { class: "button", href: credentialUrl.href, download: "credential.json" },
+        texts.download,
+      ),
+    ),
+    element("proofmark-dropzone", {
+      id: "dropzone",
+      for: "badge",
+      "whole-page": true,
+      compact: true,
+      label: texts.compare,
+    }),
   );
-  const makeRoom = dropzone(zone, words, ({ input, name }) => {
-    makeRoom();
-    served.remove();
-    void verifyAndShow(input, name);
-  });
-  makeRoom();
 }

@@ -1,18 +1,31 @@
 // The page on which anybody can drop a badge.
 
-import { preload } from "proofmark/url";
 import { keepPagesForOffline } from "../offline/keep.js";
-import { dropzone } from "../parts/dropzone.js";
-import { required } from "../parts/element.js";
-import { verifyAndShow } from "../parts/verifying.js";
+import { say, speakReadersLanguage } from "../page/language.js";
+import { required } from "../widget/element.js";
+import { ProofmarkBadge, ProofmarkDropzone, preload } from "../widget/index.js";
 
-const words = { title: "Drop a badge here", again: "Check another badge" };
+const dropzone = required("#dropzone", ProofmarkDropzone);
+const badge = required("#badge", ProofmarkBadge);
 
-const makeRoom = dropzone(required("#dropzone", HTMLElement), words, async ({ input, name }) => {
+dropzone.addEventListener("proofmark-input", () => {
+  badge.hidden = false;
   document.body.dataset.answered = "";
-  makeRoom();
-  await verifyAndShow(input, name);
 });
+void translate();
 // So that a page that was opened once works when the network is gone before the first badge comes.
 preload().catch(() => undefined);
 void keepPagesForOffline();
+
+async function translate(): Promise<void> {
+  const texts = (await speakReadersLanguage()).verify;
+  document.title = `${texts.title} – Proofmark`;
+  say("heading", texts.heading);
+  say("lede", texts.lede);
+  for (const [index, step] of texts.steps.entries()) {
+    say(`step-${index}-title`, step.title);
+    say(`step-${index}`, step.text);
+  }
+  say("offline", texts.offline);
+  say("playground", texts.playground);
+}

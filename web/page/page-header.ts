@@ -1,4 +1,4 @@
-import { drawing, element } from "./element.js";
+import { drawing, element } from "../widget/element.js";
 
 const SEAL =
   "M12 1.8l2.7 2 3.3-.2 1 3.2 2.8 1.9-1.2 3.1 1.2 3.1-2.8 1.9-1 3.2-3.3-.2-2.7 2-2.7-2-3.3.2-1-3.2-2.8-1.9 1.2-3.1-1.2-3.1 2.8-1.9 1-3.2 3.3.2z";
