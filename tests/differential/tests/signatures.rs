@@ -12,7 +12,7 @@ use proofmark_generator::{Random, of_size, signable};
 #[test]
 fn others_verify_what_we_sign_and_refuse_what_was_changed() {
     let contexts = contexts().unwrap();
-    let count = if long() { 1_000 } else { 60 };
+    let count = if long() { 1_000 } else { 40 };
     for kind in common::oracles() {
         // oxjsonld and oxrdf do not verify.
         if kind == OracleKind::Oxigraph {
@@ -20,7 +20,11 @@ fn others_verify_what_we_sign_and_refuse_what_was_changed() {
         }
         let mut oracle = Oracle::start(kind, &contexts).unwrap();
         let mut verified = 0;
-        for seed in 0..count {
+        // About a third of what the generator makes is for both of us.
+        for seed in 0..8 * count {
+            if verified == count {
+                break;
+            }
             let Some(unsecured) = document(kind, seed) else { continue };
             let secured = sign(&unsecured, seed);
             assert_eq!(oracle.verify(&secured), Ok(()), "{} refuses seed {seed}: {secured}", kind.name());
@@ -39,7 +43,7 @@ fn others_verify_what_we_sign_and_refuse_what_was_changed() {
             "oracle {}: {verified} signatures of ours verified, {verified} changed ones refused",
             kind.name()
         );
-        assert!(verified > count / 3, "{} had too little to look at", kind.name());
+        assert_eq!(verified, count, "{} had too little to look at", kind.name());
     }
 }
 
