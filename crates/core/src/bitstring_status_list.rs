@@ -1,12 +1,9 @@
 //! Bitstring Status List 1.0 and its forerunner Status List 2021: the entry in a credential and the list it points into.
 
-use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
-
 use crate::gzip::{self, GzipError};
 use crate::json::{Object, Value};
-use crate::multibase;
 use crate::verified_document::VerifiedDocument;
-use crate::{Code, Limits, Problem, Result, Timestamp};
+use crate::{Code, Limits, Problem, Result, Timestamp, base64, multibase};
 
 /// Entries that a list should have at least, so that an index gives away nobody (§2.2).
 pub(crate) const MINIMUM_ENTRIES: usize = 131_072;
@@ -223,7 +220,7 @@ fn decode_list(flavour: Flavour, encoded: &str, limits: &Limits) -> Option<Vec<u
         Flavour::Bitstring => multibase::decode_base64url(encoded, limits.document_bytes).ok(),
         Flavour::StatusList2021 => {
             let letters = encoded.trim_end_matches('=').as_bytes();
-            BASE64URL_NOPAD.decode(letters).or_else(|_| BASE64_NOPAD.decode(letters)).ok()
+            base64::URL.decode(letters).or_else(|| base64::STANDARD.decode(letters))
         }
     }
 }

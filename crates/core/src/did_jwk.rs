@@ -2,7 +2,7 @@
 
 use crate::json::{self, Value};
 use crate::keys::{Jwk, PublicKey};
-use crate::{Code, Limits, Problem, Result, base64url};
+use crate::{Code, Limits, Problem, Result, base64};
 
 const PREFIX: &str = "did:jwk:";
 /// Longest identifier that is read; an RSA key of 8192 bits has about 1,900 letters.
@@ -27,7 +27,8 @@ pub(crate) fn key(did: &str, limits: &Limits) -> Result<PublicKey> {
     if encoded.len() > MAX_CHARS {
         return Err(refuse("is longer than any did:jwk"));
     }
-    let bytes = base64url::decode(encoded).ok_or_else(|| refuse("is not base64url without padding"))?;
+    let bytes =
+        base64::URL.decode(encoded.as_bytes()).ok_or_else(|| refuse("is not base64url without padding"))?;
     let jwk = json::parse(&bytes, limits).map_err(|_| refuse("does not hold strict JSON"))?;
     let Value::Object(jwk) = &jwk else { return Err(refuse("does not hold a JWK")) };
     if jwk.get("use").and_then(Value::as_str) == Some("enc") {
@@ -54,7 +55,7 @@ mod tests {
     const P256: &str = "did:jwk:eyJjcnYiOiJQLTI1NiIsImt0eSI6IkVDIiwieCI6ImFjYklRaXVNczNpOF91c3pFakoydHBUdFJNNEVVM3l6OTFQSDZDZEgyVjAiLCJ5IjoiX0tjeUxqOXZXTXB0bm1LdG00NkdxRHo4d2Y3NEk1TEtncmwyR3pIM25TRSJ9";
 
     fn of(jwk: &str) -> String {
-        format!("did:jwk:{}#0", base64url::encode(jwk.as_bytes()))
+        format!("did:jwk:{}#0", base64::URL.encode(jwk.as_bytes()))
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Digests of what a credential links to: `digestSRI` and `digestMultibase` (VCDM 2.0 §5.3).
 
-use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::multibase;
+use crate::{base64, hex, multibase};
 
 /// Letters of the longest multihash that is read (SHA-512 in base58).
 const MAX_MULTIBASE_CHARS: usize = 128;
@@ -25,18 +24,18 @@ impl ContentDigest {
 
     /// Lower-case hexadecimal, as in [`crate::Report::digest`].
     pub fn hex(&self) -> String {
-        HEXLOWER.encode(&self.0)
+        hex::encode(&self.0)
     }
 
     /// For `digestMultibase`: `u` and base64url of the multihash.
     pub fn multibase(&self) -> String {
         let multihash = [&[Algorithm::Sha256.multihash_code(), 32][..], &self.0].concat();
-        format!("u{}", BASE64URL_NOPAD.encode(&multihash))
+        multibase::encode_base64url(&multihash)
     }
 
     /// For `digestSRI`: the integrity metadata of Subresource Integrity, `sha256-…`.
     pub fn sri(&self) -> String {
-        format!("sha256-{}", BASE64.encode(&self.0))
+        format!("sha256-{}", base64::STANDARD.encode_padded(&self.0))
     }
 }
 
@@ -84,7 +83,7 @@ pub(crate) fn matches_sri(sri: &str, bytes: &[u8]) -> Option<bool> {
         let (name, rest) = one.split_once('-')?;
         let algorithm = Algorithm::ALL.into_iter().find(|algorithm| algorithm.name() == name)?;
         let value = rest.split('?').next().unwrap_or(rest);
-        Some((algorithm, BASE64.decode(value.as_bytes()).ok()))
+        Some((algorithm, base64::STANDARD.decode_padded(value.as_bytes())))
     };
     let hashes: Vec<_> = sri.split_ascii_whitespace().filter_map(read).collect();
     let strongest = hashes.iter().map(|(algorithm, _)| *algorithm).max()?;

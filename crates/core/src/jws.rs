@@ -8,7 +8,7 @@ use core::fmt;
 use crate::json::{self, Object, Value};
 use crate::json_writer::JsonWriter;
 use crate::keys::{Jwk, PublicKey, SecretKey};
-use crate::{Code, Limits, Problem, Result, base64url};
+use crate::{Code, Limits, Problem, Result, base64};
 
 /// Algorithms that sign, are registered for JOSE and are not supported: the answer to them is "cannot say".
 const KNOWN_ELSEWHERE: [&str; 13] = [
@@ -183,12 +183,12 @@ pub fn sign(
         header.member("kid").string(key_id);
         header.member("typ").string(media_type);
     });
-    let mut text = base64url::encode(header.finish().as_bytes());
+    let mut text = base64::URL.encode(header.finish().as_bytes());
     text.push('.');
-    text.push_str(&base64url::encode(payload));
+    text.push_str(&base64::URL.encode(payload));
     let signature = key.sign(text.as_bytes());
     text.push('.');
-    text.push_str(&base64url::encode(&signature));
+    text.push_str(&base64::URL.encode(&signature));
     // A fault while signing could give the key away; no signature leaves unchecked.
     CompactJws::parse(&text, limits)?.verify(&PublicKey::Ed25519(key.public_key()))?;
     Ok(text)
@@ -263,7 +263,8 @@ impl Header {
 }
 
 fn decode(segment: &str, name: &str) -> Result<Vec<u8>> {
-    base64url::decode(segment)
+    base64::URL
+        .decode(segment.as_bytes())
         .ok_or_else(|| malformed(&format!("The {name} of the JWT is not base64url without padding.")))
 }
 

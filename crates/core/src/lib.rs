@@ -6,7 +6,7 @@
 // No clock, no files, no network: the list and the reasons stand in clippy.toml. Tests read the official suites.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
-mod base64url;
+mod base64;
 mod bitstring_status_list;
 mod cbor;
 mod claims;
@@ -30,6 +30,7 @@ mod endorsements;
 mod escape;
 mod extract;
 mod gzip;
+mod hex;
 mod issuer_key;
 pub mod jcs;
 pub mod json;

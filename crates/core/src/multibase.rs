@@ -1,6 +1,6 @@
 //! Multibase, the two bases that credentials use: `z` (base58btc) and `u` (base64url without padding).
 
-use data_encoding::BASE64URL_NOPAD;
+use crate::base64;
 
 const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
@@ -71,14 +71,12 @@ pub(crate) fn decode_base64url(text: &str, max_chars: usize) -> Result<Vec<u8>, 
     if letters.len() > max_chars {
         return Err(MultibaseError::TooLong);
     }
-    BASE64URL_NOPAD.decode(letters.as_bytes()).map_err(|_| MultibaseError::Letter)
+    base64::URL.decode(letters.as_bytes()).ok_or(MultibaseError::Letter)
 }
 
 /// Encodes as `u…`.
 pub(crate) fn encode_base64url(bytes: &[u8]) -> String {
-    let mut text = String::from("u");
-    BASE64URL_NOPAD.encode_append(bytes, &mut text);
-    text
+    format!("u{}", base64::URL.encode(bytes))
 }
 
 fn base58_value(letter: u8) -> Option<u32> {

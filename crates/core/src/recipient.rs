@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::json::{Object, Value};
 use crate::verified_document::VerifiedDocument;
-use crate::{Code, Problem, Result};
+use crate::{Code, Problem, Result, hex};
 
 /// Longest salt that is hashed.
 const MAX_SALT_BYTES: usize = 1024;
@@ -65,7 +65,7 @@ fn matches(identifier: &Object<'_>, recipient: &str) -> Result<bool> {
 }
 
 fn decode_hash(hex: &str) -> Option<[u8; 32]> {
-    data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).ok()?.try_into().ok()
+    hex::decode(hex)?.try_into().ok()
 }
 
 fn mismatch() -> Problem {

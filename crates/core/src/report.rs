@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::claims::Claims;
 use crate::json_writer::JsonWriter;
-use crate::{Code, Document, Outcome, Problem, Source, Timestamp};
+use crate::{Code, Document, Outcome, Problem, Source, Timestamp, hex};
 
 /// What a verification came to. There is no boolean in it: read [`Report::verdict`].
 #[derive(Clone, Debug, PartialEq)]
@@ -363,7 +363,7 @@ impl Report {
             json.member("verdict").string(self.verdict.as_str());
             json.member("reason").optional_string(self.reason.map(Reason::as_str));
             json.member("verifiedAt").string(&self.verified_at.to_string());
-            json.member("digest").string(&data_encoding::HEXLOWER.encode(&self.digest));
+            json.member("digest").string(&hex::encode(&self.digest));
             json.member("format").object(|json| {
                 json.member("container").string(self.format.container);
                 json.member("securing").optional_string(self.format.securing.as_deref());
@@ -403,7 +403,7 @@ impl Check {
                     json.member("url").string(&evidence.url);
                     json.member("source").string(evidence.source.as_str());
                     json.member("retrievedAt").string(&evidence.retrieved_at.to_string());
-                    json.member("sha256").string(&data_encoding::HEXLOWER.encode(&evidence.sha256));
+                    json.member("sha256").string(&hex::encode(&evidence.sha256));
                 });
             });
         });

@@ -15,7 +15,7 @@ fn multibase(number: u8) -> String {
 
 fn jwk(number: u8) -> String {
     let key = SecretKey::from_bytes(&[number; 32]).public_key();
-    format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{}"}}"#, crate::base64url::encode(key.as_bytes()))
+    format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{}"}}"#, crate::base64::URL.encode(key.as_bytes()))
 }
 
 /// A Multikey method with key `number`, and further members.

@@ -3,7 +3,7 @@
 use super::{Ed25519PublicKey, P256PublicKey, PublicKey, RsaPublicKey};
 use crate::json::{self, Object, Value};
 use crate::jws::Algorithm;
-use crate::{Code, Limits, Problem, Result, base64url};
+use crate::{Code, Limits, Problem, Result, base64};
 
 /// Members that only a secret or symmetric key has (RFC 7518 §6.2.2, §6.3.2, §6.4; RFC 8037 §2).
 const SECRET_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -122,7 +122,7 @@ fn bytes(jwk: &Object<'_>, name: &str) -> Result<Vec<u8>> {
     if text.len() > MAX_MEMBER_CHARS {
         return Err(refuse("is longer than in any key that is accepted"));
     }
-    base64url::decode(text).ok_or_else(|| refuse("is not base64url without padding"))
+    base64::URL.decode(text.as_bytes()).ok_or_else(|| refuse("is not base64url without padding"))
 }
 
 fn text<'v>(jwk: &'v Object<'_>, name: &str) -> Result<Option<&'v str>> {

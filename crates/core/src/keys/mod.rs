@@ -3,6 +3,7 @@
 mod ed25519;
 mod jwk;
 mod jwk_set;
+mod modular;
 pub(crate) mod multikey;
 mod p256;
 mod rsa;

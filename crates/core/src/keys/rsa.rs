@@ -2,10 +2,9 @@
 //!
 //! Only verifying, with public numbers only, so nothing here has to run in constant time.
 
-use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
-use crypto_bigint::{BoxedUint, Odd};
 use sha2::{Digest, Sha256};
 
+use super::modular::Modulus;
 use crate::{Code, Problem, Result};
 
 /// Bits of the modulus that are accepted. RFC 7518 §3.3 asks for 2048 at least; the upper end bounds the work.
@@ -77,19 +76,8 @@ impl RsaPublicKey {
 
     /// `signatureᵉ mod n` (RSAVP1), as long as the modulus; `None` when the signature is no number below `n`.
     fn public_operation(&self, signature: &[u8]) -> Option<Vec<u8>> {
-        let modulus = BoxedUint::from_be_slice_vartime(&self.modulus);
-        let signature = BoxedUint::from_be_slice(signature, modulus.bits_precision()).ok()?;
-        if signature >= modulus {
-            return None;
-        }
-        let parameters = BoxedMontyParams::new_vartime(Option::from(Odd::new(modulus))?);
-        let exponent = BoxedUint::from_be_slice_vartime(&self.exponent);
-        let bits = u32::try_from(bit_length(&self.exponent)?).ok()?;
-        let result = BoxedMontyForm::new(signature, &parameters).pow_bounded_exp(&exponent, bits).retrieve();
-        // The number has whole machine words; the modulus need not fill the first of them.
-        let bytes = result.to_be_bytes();
-        let start = bytes.len().checked_sub(self.modulus.len())?;
-        bytes.get(start..).map(<[u8]>::to_vec)
+        let exponent = self.exponent.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+        Modulus::new(&self.modulus)?.power(signature, exponent)
     }
 
     /// EMSA-PKCS1-v1_5: `00 01 ff … ff 00 DigestInfo`, as long as the modulus.

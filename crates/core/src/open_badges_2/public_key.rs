@@ -1,7 +1,7 @@
 //! RSA public keys in PEM: `PUBLIC KEY` (SubjectPublicKeyInfo, RFC 5280 §4.1) and `RSA PUBLIC KEY` (RFC 8017 §A.1.1).
 
 use crate::keys::RsaPublicKey;
-use crate::{Code, Problem, Result};
+use crate::{Code, Problem, Result, base64};
 
 /// Longest text that is read: a key of 8192 bits has some 1,500 letters.
 const MAX_PEM_BYTES: usize = 16 << 10;
@@ -48,7 +48,7 @@ fn decode(pem: &str) -> Option<(&str, Vec<u8>)> {
         return None;
     }
     let letters: String = body.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    Some((label, data_encoding::BASE64.decode(letters.as_bytes()).ok()?))
+    Some((label, base64::STANDARD.decode_padded(letters.as_bytes())?))
 }
 
 /// The bits inside a SubjectPublicKeyInfo, when they are an RSA key.

@@ -5,7 +5,7 @@
 use super::{JwtCredential, KeySource, Profile};
 use crate::jws::{self, CompactJws};
 use crate::keys::{PublicKey, SecretKey};
-use crate::{Code, Limits, Problem, Result, Timestamp, base64url, json};
+use crate::{Code, Limits, Problem, Result, Timestamp, base64, json};
 
 const ISSUER: &str = "https://school.example/issuers/7";
 const KEY_SET: &str = "https://school.example/.well-known/jwks.json";
@@ -15,14 +15,14 @@ fn key(number: u8) -> SecretKey {
 }
 
 fn jwk(number: u8, more: &str) -> String {
-    let x = base64url::encode(key(number).public_key().as_bytes());
+    let x = base64::URL.encode(key(number).public_key().as_bytes());
     format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"{more}}}"#)
 }
 
 /// A token with this header, signed by key 1.
 fn token(header: &str) -> String {
-    let signed = format!("{}.{}", base64url::encode(header.as_bytes()), base64url::encode(b"{}"));
-    let signature = base64url::encode(&key(1).sign(signed.as_bytes()));
+    let signed = format!("{}.{}", base64::URL.encode(header.as_bytes()), base64::URL.encode(b"{}"));
+    let signature = base64::URL.encode(&key(1).sign(signed.as_bytes()));
     format!("{signed}.{signature}")
 }
 
@@ -192,7 +192,7 @@ fn did_issuers_publish_a_did_document() {
     assert_eq!(code(resolve(&forged, did, url, &listed)), Some(Code::InvalidVerificationMethod));
     assert_eq!(code(resolve(kid, did, url, &not_for_assertion)), Some(Code::InvalidRelationship));
     assert_eq!(code(resolve(&by_key, did, url, &not_for_assertion)), Some(Code::KeyNotListed));
-    let did_jwk = format!("did:jwk:{}", base64url::encode(jwk(1, "").as_bytes()));
+    let did_jwk = format!("did:jwk:{}", base64::URL.encode(jwk(1, "").as_bytes()));
     assert_eq!(code(resolve(&format!(r#"{{"alg":"EdDSA","kid":"{did_jwk}#0"}}"#), &did_jwk, None, "")), None);
     assert_eq!(code(resolve(&by_key, &did_jwk, None, "")), None);
     let other = format!(r#"{{"alg":"EdDSA","jwk":{}}}"#, jwk(2, ""));
