@@ -286,6 +286,12 @@ struct Pinned {
     text: &'static str,
 }
 
+/// Every pinned context document by its first URL.
+#[cfg(feature = "explain")]
+pub(crate) fn pinned() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PINNED.iter().filter_map(|pinned| Some((*pinned.urls.first()?, pinned.text)))
+}
+
 macro_rules! pinned {
     ($( $file:literal: $( $url:literal ),+; )*) => {
         &[ $( Pinned { urls: &[ $( $url ),+ ], text: include_str!(concat!("../contexts/", $file)) }, )* ]

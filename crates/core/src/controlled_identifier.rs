@@ -297,7 +297,7 @@ impl<'a> ControlledIdentifierDocument<'a> {
 }
 
 /// The public key of a verification method of a known type (step 9).
-fn read_key(method: &Object<'_>) -> Result<PublicKey> {
+pub(crate) fn read_key(method: &Object<'_>) -> Result<PublicKey> {
     let kind = method.get("type").and_then(Value::as_str).unwrap_or_default();
     let multibase = match method.get("publicKeyMultibase") {
         None => None,

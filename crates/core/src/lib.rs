@@ -28,6 +28,8 @@ mod eddsa_jcs_2022;
 mod eddsa_rdfc_2022;
 mod endorsements;
 mod escape;
+#[cfg(feature = "explain")]
+mod explain;
 mod extract;
 mod gzip;
 mod hex;
@@ -74,6 +76,11 @@ pub use date_time::Timestamp;
 pub use digest::{ContentDigest, digest};
 pub use documents::{Document, FetchFailure, Purpose, Request, Source};
 pub use eddsa_rdfc_2022::ProofInput;
+#[cfg(feature = "explain")]
+pub use explain::{
+    Change, Confidence, Diagnosis, DiagnosisCode, Difference, DifferenceLine, ExplainOptions, Explanation,
+    SignedForm, guide,
+};
 pub use extract::{Container, Extracted, extract};
 #[cfg(feature = "conformance")]
 pub use jsonld::conformance;

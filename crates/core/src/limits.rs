@@ -53,6 +53,10 @@ pub struct Limits {
     pub status_list_bytes: usize,
     /// Documents that one verification may ask its host for.
     pub requests: usize,
+    /// Repairs that one explanation may try.
+    pub repair_attempts: usize,
+    /// Bytes that the repairs of one explanation may come to together, so that large credentials get fewer of them.
+    pub repair_bytes: usize,
 }
 
 impl Default for Limits {
@@ -81,6 +85,8 @@ impl Default for Limits {
             endorsements: 16,
             status_list_bytes: 8 << 20,
             requests: 64,
+            repair_attempts: 1_000,
+            repair_bytes: 8 << 20,
         }
     }
 }

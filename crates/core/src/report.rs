@@ -426,7 +426,8 @@ impl StatusFinding {
     }
 }
 
-fn reason(check: &Check) -> Option<Reason> {
+/// Which reason a check gives, if any.
+pub(crate) fn reason(check: &Check) -> Option<Reason> {
     match (check.outcome, check.id, check.code) {
         (Outcome::Passed | Outcome::NotRun, ..) => None,
         (Outcome::Inconclusive, ..) => Some(Reason::Unchecked),

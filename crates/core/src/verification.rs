@@ -130,6 +130,55 @@ impl Verification {
         self.documents.insert(url, answer);
     }
 
+    /// The bytes and documents at hand, without what was found about them: for trying out other bytes.
+    #[cfg(feature = "explain")]
+    pub(crate) fn probe(&self) -> Self {
+        Self {
+            bytes: Vec::new(),
+            options: self.options.clone(),
+            documents: self.documents.clone(),
+            stage: Stage::Proof,
+        }
+    }
+
+    /// What the checks up to the proof say of other bytes, with the documents at hand and no others.
+    #[cfg(feature = "explain")]
+    pub(crate) fn report_on(&mut self, bytes: Vec<u8>, contexts: &mut Contexts) -> Option<Report> {
+        /// A refresh service and its issuer's keys are all that these checks can ask for besides the issuer's.
+        const MAX_REQUESTS: usize = 4;
+        self.bytes = bytes;
+        for _ in 0..MAX_REQUESTS {
+            match self.check_proof(contexts, &mut StatusLists::with_capacity(0)) {
+                Ok((mut report, _)) => {
+                    report.conclude();
+                    return Some(report);
+                }
+                Err(request) => self.supply(&request.url, Err((FetchFailure::Offline, String::new()))),
+            }
+        }
+        None
+    }
+
+    #[cfg(feature = "explain")]
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    #[cfg(feature = "explain")]
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    #[cfg(feature = "explain")]
+    pub(crate) fn limits_mut(&mut self) -> &mut crate::Limits {
+        &mut self.options.limits
+    }
+
+    #[cfg(feature = "explain")]
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
     /// All checks up to the proof and, when it held, those that need only the credential.
     fn check_proof(
         &self,

@@ -87,6 +87,8 @@ fn change_limits(limits: &mut Limits, members: &Object<'_>) -> Result<()> {
             "endorsements" => limits.endorsements = integer(value, &pointer)?,
             "statusListBytes" => limits.status_list_bytes = integer(value, &pointer)?,
             "requests" => limits.requests = integer(value, &pointer)?,
+            "repairAttempts" => limits.repair_attempts = integer(value, &pointer)?,
+            "repairBytes" => limits.repair_bytes = integer(value, &pointer)?,
             other => return Err(unknown("/limits", other)),
         }
     }
