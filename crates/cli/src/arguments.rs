@@ -24,6 +24,8 @@ const JWT: &str = "vc-jwt";
 pub(crate) enum Verb {
     /// Check whether a credential is authentic and current
     Verify(VerifyArguments),
+    /// Say why a credential does not verify, and how to repair it
+    Explain(ExplainArguments),
     /// Print the canonical N-Quads (RDFC-1.0) that a signature is made over
     Canonicalize(CanonicalizeArguments),
     /// Print the credential inside a PNG or SVG picture or a PDF document, unverified
@@ -67,6 +69,18 @@ pub(crate) struct VerifyArguments {
     /// For development: also fetch from this machine, over http too
     #[arg(long, env = "PROOFMARK_ALLOW_LOOPBACK", hide_env_values = true)]
     pub(crate) allow_loopback: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ExplainArguments {
+    #[command(flatten)]
+    pub(crate) verify: VerifyArguments,
+    /// Also print what each proof signs: the canonical forms of credential and proof, and their hashes
+    #[arg(long)]
+    pub(crate) nquads: bool,
+    /// Also print how this other credential differs, statement by statement
+    #[arg(long, value_name = "OTHER")]
+    pub(crate) diff: Option<PathBuf>,
 }
 
 #[derive(Args)]

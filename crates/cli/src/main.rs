@@ -8,6 +8,8 @@ mod arguments;
 mod canonicalize;
 mod completions;
 mod exit;
+mod explain;
+mod explanation;
 mod extract;
 mod input;
 mod key_file;
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
 fn run(verb: Verb) -> Result<Exit, Failure> {
     match verb {
         Verb::Verify(arguments) => verify::run(&arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Canonicalize(arguments) => canonicalize::run(&arguments),
         Verb::Extract(arguments) => extract::run(&arguments),
         Verb::Keygen(arguments) => keygen::run(&arguments),

@@ -14,6 +14,20 @@ use crate::terminal::Palette;
 use crate::{input, output, summary};
 
 pub(crate) fn run(arguments: &VerifyArguments) -> Result<Exit, Failure> {
+    let (_, report) = verify(arguments, &mut Contexts::new())?;
+    if arguments.json {
+        output::print(&(report.to_json() + "\n"))?;
+    } else {
+        output::print(&summary::render(&report, Palette::of_stdout()))?;
+    }
+    Ok(report.verdict.into())
+}
+
+/// Runs the verification that `arguments` ask for, and gives it with its report.
+pub(crate) fn verify(
+    arguments: &VerifyArguments,
+    contexts: &mut Contexts,
+) -> Result<(Verification, Report), Failure> {
     let now = arguments.now.unwrap_or_else(clock);
     let host = Host {
         now,
@@ -22,13 +36,7 @@ pub(crate) fn run(arguments: &VerifyArguments) -> Result<Exit, Failure> {
     };
     let mut options = Options::at(now);
     options.recipient.clone_from(&arguments.recipient);
-    let report = host.verify(input::read(&arguments.file)?, options)?;
-    if arguments.json {
-        output::print(&(report.to_json() + "\n"))?;
-    } else {
-        output::print(&summary::render(&report, Palette::of_stdout()))?;
-    }
-    Ok(report.verdict.into())
+    host.verify(input::read(&arguments.file)?, options, contexts)
 }
 
 /// The time on this machine.
@@ -62,13 +70,17 @@ fn network(allow_loopback: bool) -> Result<Network, Failure> {
 }
 
 impl Host {
-    fn verify(&self, bytes: Vec<u8>, options: Options) -> Result<Report, Failure> {
-        let mut contexts = Contexts::new();
-        self.supplied.pin_contexts(&bytes, &mut contexts)?;
+    fn verify(
+        &self,
+        bytes: Vec<u8>,
+        options: Options,
+        contexts: &mut Contexts,
+    ) -> Result<(Verification, Report), Failure> {
+        self.supplied.pin_contexts(&bytes, contexts)?;
         let mut verification = Verification::new(bytes, options);
         loop {
-            match verification.step(&mut contexts) {
-                Step::Done(report) => return Ok(report),
+            match verification.step(contexts) {
+                Step::Done(report) => return Ok((verification, report)),
                 Step::Needs(requests) => {
                     for request in requests {
                         verification.supply(&request.url, self.answer(&request));

@@ -6,7 +6,7 @@ use super::edit::{self, Edit};
 use crate::documents::Documents;
 use crate::json::Value;
 use crate::report::CheckId;
-use crate::{Code, Contexts, Limits, Report, Timestamp, Verification};
+use crate::{Code, Contexts, Limits, Report, Verification};
 
 /// The checks that a repair of the credential itself can mend.
 pub(super) const UP_TO_THE_PROOF: [CheckId; 8] = [
@@ -52,10 +52,6 @@ impl<'c> Bench<'c> {
 
     pub(super) fn limits(&self) -> &Limits {
         &self.probe.options().limits
-    }
-
-    pub(super) fn now(&self) -> Timestamp {
-        self.probe.options().now
     }
 
     pub(super) fn documents(&self) -> &Documents {
