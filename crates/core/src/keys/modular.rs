@@ -111,7 +111,6 @@ impl Modulus {
 
 const LOW: u64 = 0xffff_ffff;
 
-#[expect(clippy::cast_possible_truncation, reason = "that is what it is for")]
 fn low_half(number: u64) -> u32 {
     (number & LOW) as u32
 }
