@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use data_encoding::{BASE64, BASE64URL_NOPAD};
-
 use super::bench::Bench;
 use super::diagnosis::{Confidence, Diagnosis, DiagnosisCode as D};
 use crate::json::Value;
-use crate::{Check, Code, extract, json, png};
+use crate::{Check, Code, base64, extract, json, png};
 
 /// Members under which interfaces and wallets wrap a credential.
 const ENVELOPES: [&str; 14] = [
@@ -66,12 +64,11 @@ fn candidates(bytes: &[u8], bench: &Bench<'_>) -> Vec<(D, Vec<u8>)> {
     if let Some(jwt) = as_base64url(trimmed) {
         add(D::JwtAlphabet, jwt.as_bytes());
     }
-    let base64: String = trimmed.split_ascii_whitespace().collect();
-    let base64 = base64.rsplit_once("base64,").map_or(&*base64, |(_, data)| data);
-    let unpadded = base64.trim_end_matches('=');
-    if let Ok(inner) =
-        BASE64.decode(base64.as_bytes()).or_else(|_| BASE64URL_NOPAD.decode(unpadded.as_bytes()))
-    {
+    let letters: String = trimmed.split_ascii_whitespace().collect();
+    let letters = letters.rsplit_once("base64,").map_or(&*letters, |(_, data)| data).trim_end_matches('=');
+    let inner =
+        base64::STANDARD.decode(letters.as_bytes()).or_else(|| base64::URL.decode(letters.as_bytes()));
+    if let Some(inner) = inner {
         add(D::Base64File, &inner);
     }
     match json::parse(trimmed.as_bytes(), limits) {

@@ -3,7 +3,7 @@
 use crate::cryptosuite::Input;
 use crate::data_integrity::SecuredDocument;
 use crate::json_writer::JsonWriter;
-use crate::{Contexts, Limits, Problem, json};
+use crate::{Contexts, Limits, Problem, hex, json};
 
 /// What one proof signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,6 @@ impl CanonicalForms {
 
 impl SignedForm {
     pub(super) fn write(&self, json: &mut JsonWriter) {
-        let hex = |hash: &[u8; 32]| data_encoding::HEXLOWER.encode(hash);
         json.object(|json| {
             json.member("pointer").string(&self.pointer);
             json.member("cryptosuite").string(&self.cryptosuite);
@@ -75,8 +74,9 @@ impl SignedForm {
                 Ok(forms) => {
                     json.member("document").string(&forms.document);
                     json.member("proofConfiguration").string(&forms.proof_configuration);
-                    json.member("documentHash").string(&hex(&forms.document_hash));
-                    json.member("proofConfigurationHash").string(&hex(&forms.proof_configuration_hash));
+                    json.member("documentHash").string(&hex::encode(&forms.document_hash));
+                    json.member("proofConfigurationHash")
+                        .string(&hex::encode(&forms.proof_configuration_hash));
                 }
                 Err(problem) => json.member("problem").string(&problem.to_string()),
             }

@@ -1,13 +1,11 @@
 //! Repairs of the proof: how its value is encoded, and members of it that were changed.
 
-use data_encoding::{BASE64, BASE64URL, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
-
 use super::bench::Bench;
 use super::diagnosis::{Diagnosis, DiagnosisCode as D};
 use super::edit::{self, Edit};
 use super::keys;
 use crate::json::Value;
-use crate::{data_model, multibase};
+use crate::{base64, data_model, hex, multibase};
 
 /// More letters than any signature has in any encoding.
 const MAX_VALUE_CHARS: usize = 400;
@@ -42,19 +40,18 @@ fn encodings(text: &str) -> Vec<String> {
     let mut read: Vec<Vec<u8>> = Vec::new();
     let unprefixed = bare.get(1..).unwrap_or_default();
     for candidate in [bare.as_str(), unprefixed] {
-        let unpadded = candidate.trim_end_matches('=');
-        read.extend(HEXLOWER_PERMISSIVE.decode(candidate.as_bytes()).ok());
-        read.extend(BASE64.decode(candidate.as_bytes()).ok());
-        read.extend(BASE64URL.decode(candidate.as_bytes()).ok());
-        read.extend(BASE64URL_NOPAD.decode(unpadded.as_bytes()).ok());
+        let unpadded = candidate.trim_end_matches('=').as_bytes();
+        read.extend(hex::decode(candidate));
+        read.extend(base64::STANDARD.decode(unpadded));
+        read.extend(base64::URL.decode(unpadded));
         read.extend(multibase::decode_base58btc(&format!("z{candidate}"), MAX_VALUE_CHARS).ok());
     }
     // Encoded twice: what comes out is the text of the value, or such a text in another encoding.
     let texts: Vec<String> = read.iter().filter_map(|bytes| String::from_utf8(bytes.clone()).ok()).collect();
     for inner in &texts {
         read.extend(multibase::decode_base58btc(inner, MAX_VALUE_CHARS).ok());
-        read.extend(HEXLOWER_PERMISSIVE.decode(inner.as_bytes()).ok());
-        read.extend(BASE64.decode(inner.as_bytes()).ok());
+        read.extend(hex::decode(inner));
+        read.extend(base64::STANDARD.decode(inner.trim_end_matches('=').as_bytes()));
     }
     read.retain(|bytes| bytes.len() == 64);
     read.sort_unstable();
