@@ -1,12 +1,11 @@
 // The pages as people meet them: with a keyboard, a screen reader, a phone, and badges that want to do harm.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
+import { assertAccessible, assertNoSidewaysScroll } from "./support/assertions.js";
 import { drop, launch, openPage, readResult } from "./support/browser.js";
 import { issue, startServer } from "./support/proofmark-server.js";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const LOOKS = [
   { name: "light, desktop", viewport: { width: 1200, height: 900 }, colorScheme: "light" },
   { name: "dark, desktop", viewport: { width: 1200, height: 900 }, colorScheme: "dark" },
@@ -162,18 +161,5 @@ async function openEverything(page) {
 
 async function assertUsable(page) {
   await assertNoSidewaysScroll(page);
-  await page.addScriptTag({ path: axe });
-  const { violations } = await page.evaluate(() => window.axe.run());
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
-    [],
-  );
-}
-
-async function assertNoSidewaysScroll(page) {
-  const { content, window } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    window: innerWidth,
-  }));
-  assert.ok(content <= window, `the page is ${content} px wide in a window of ${window} px`);
+  await assertAccessible(page);
 }

@@ -5,7 +5,12 @@ import type { PageTexts, WidgetTexts } from "./texts.js";
 export type { PageTexts, WidgetTexts } from "./texts.js";
 
 const LANGUAGES: Record<string, () => Promise<{ widget: WidgetTexts; page: PageTexts }>> = {
+  de: () => import("./de.js"),
   en: () => import("./en.js"),
+  es: () => import("./es.js"),
+  fr: () => import("./fr.js"),
+  ja: () => import("./ja.js"),
+  nl: () => import("./nl.js"),
 };
 
 /** The first of the wished languages that we have, such as `de` for `de-AT`; English when there is none. */
