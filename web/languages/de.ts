@@ -36,8 +36,8 @@ export const widget: WidgetTexts = {
   },
   hostedChanged:
     "Der Aussteller veröffentlicht etwas anderes: Der Badge wurde verändert, oder jemand anderes hat ihn gemacht.",
-  expiredSince: "Gültig war er bis {time}.",
-  validFromLater: "Gültig ist er ab {time}.",
+  expiredSince: "Er war echt, galt aber nur bis {time}.",
+  validFromLater: "Er ist echt, gilt aber erst ab {time}.",
   unchecked: "Nicht vollständig prüfbar",
   uncheckedStatus: {
     title: "Widerruf nicht prüfbar",

@@ -25,8 +25,8 @@ export const widget: WidgetTexts = {
     recipient: { title: "Somebody else’s", text: "It is genuine, but it was given to somebody else." },
   },
   hostedChanged: "It is not what its issuer publishes: it was changed, or somebody else made it.",
-  expiredSince: "Its validity ended on {time}.",
-  validFromLater: "Its validity begins on {time}.",
+  expiredSince: "It was genuine, but its validity ended on {time}.",
+  validFromLater: "It is genuine, but its validity begins on {time}.",
   unchecked: "Could not be fully checked",
   uncheckedStatus: {
     title: "Could not check revocation",

@@ -25,8 +25,8 @@ export const widget: WidgetTexts = {
     recipient: { title: "De otra persona", text: "Es auténtica, pero se concedió a otra persona." },
   },
   hostedChanged: "No es lo que publica su emisor: se cambió, o la hizo otra persona.",
-  expiredSince: "Su validez terminó el {time}.",
-  validFromLater: "Su validez empieza el {time}.",
+  expiredSince: "Era auténtica, pero su validez terminó el {time}.",
+  validFromLater: "Es auténtica, pero su validez empieza el {time}.",
   unchecked: "No se pudo comprobar del todo",
   uncheckedStatus: {
     title: "No se pudo comprobar la revocación",

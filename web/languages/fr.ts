@@ -35,8 +35,8 @@ export const widget: WidgetTexts = {
   },
   hostedChanged:
     "Ce n’est pas ce que l’émetteur publie : le badge a été modifié, ou quelqu’un d’autre l’a fabriqué.",
-  expiredSince: "Sa validité a pris fin le {time}.",
-  validFromLater: "Sa validité commence le {time}.",
+  expiredSince: "Il était authentique, mais sa validité a pris fin le {time}.",
+  validFromLater: "Il est authentique, mais sa validité ne commence que le {time}.",
   unchecked: "Vérification incomplète",
   uncheckedStatus: {
     title: "Révocation non vérifiable",

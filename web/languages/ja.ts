@@ -24,8 +24,8 @@ export const widget: WidgetTexts = {
     recipient: { title: "別の人のバッジ", text: "本物ですが、別の人に授与されています。" },
   },
   hostedChanged: "発行者が公開しているものと違います。変更されたか、別の人が作ったものです。",
-  expiredSince: "有効期間は{time}に終わりました。",
-  validFromLater: "有効期間は{time}に始まります。",
+  expiredSince: "本物でしたが、有効期間は{time}に終わりました。",
+  validFromLater: "本物ですが、有効期間は{time}に始まります。",
   unchecked: "完全には確認できませんでした",
   uncheckedStatus: {
     title: "取り消しを確認できませんでした",

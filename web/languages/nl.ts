@@ -30,8 +30,8 @@ export const widget: WidgetTexts = {
   },
   hostedChanged:
     "Dit is niet wat de uitgever publiceert: de badge is gewijzigd, of iemand anders heeft hem gemaakt.",
-  expiredSince: "De geldigheid eindigde op {time}.",
-  validFromLater: "De geldigheid begint op {time}.",
+  expiredSince: "De badge was echt, maar de geldigheid eindigde op {time}.",
+  validFromLater: "De badge is echt, maar de geldigheid begint op {time}.",
   unchecked: "Kon niet volledig worden gecontroleerd",
   uncheckedStatus: {
     title: "Intrekking kon niet worden gecontroleerd",

@@ -49,9 +49,9 @@ export interface WidgetTexts {
   >;
   /** A hosted badge that says something else than its issuer publishes. */
   hostedChanged: string;
-  /** Placeholder `{time}`. */
+  /** In place of the text of `expired` when the time is known. Placeholder `{time}`. */
   expiredSince: string;
-  /** Placeholder `{time}`. */
+  /** In place of the text of `notYetValid` when the time is known. Placeholder `{time}`. */
   validFromLater: string;
   unchecked: string;
   uncheckedStatus: Heading;

@@ -1,16 +1,26 @@
 // Why a badge is not valid and what to do about it, asked for when somebody opens it.
 
+import type { WidgetTexts } from "../languages/texts.js";
 import { onDemand } from "./checks.js";
 import { element } from "./element.js";
 import type { Speech } from "./speech.js";
 import { prose } from "./words.js";
 
-/** What the verifier's `explain` answers. */
+/** What the elements show of what the verifier's `explain` answers. */
 export interface Explanation {
   /** Likely causes, the likeliest first. */
-  diagnoses: { code: string; title: string; message: string; repair?: string; pointer: string }[];
-  /** Lines of the canonical form that differ, when the signed form could be found out. */
-  diff?: { kind: "added" | "removed"; line: string }[];
+  diagnoses: Diagnosis[];
+}
+
+interface Diagnosis {
+  code: string;
+  title: string;
+  message: string;
+  repair: string;
+  pointer: string;
+  confidence: string;
+  /** What would have to be changed back, as JSON; only for causes that a repair has proven. */
+  changes?: { pointer: string; before?: string | null; after?: string | null }[];
 }
 
 /** Asks the verifier; `undefined` where it cannot explain. */
@@ -19,44 +29,44 @@ export type Explain = (() => Promise<Explanation | undefined>) | undefined;
 /** A part of the card that asks when it is opened, if the verifier can explain at all. */
 export function explanation(explain: Explain, { texts }: Speech): HTMLElement | undefined {
   if (explain === undefined) return undefined;
-  const place = element("div", { class: "explanation", role: "status" });
+  const place = element("div", { class: "explanation", role: "status" }, texts.checking);
   const details = onDemand("explain", texts.whyAndWhat, "", place);
   let asked = false;
   details.addEventListener("toggle", async () => {
     if (asked || !details.open) return;
     asked = true;
     const answer = await explain().catch(() => undefined);
-    place.replaceChildren(
-      ...(answer?.diagnoses ?? []).map((diagnosis) => diagnosisEntry(diagnosis, texts.repair)),
-    );
-    if (answer?.diff !== undefined && answer.diff.length > 0) place.append(difference(answer.diff));
+    const entries = (answer?.diagnoses ?? []).map((diagnosis) => diagnosisEntry(diagnosis, texts));
+    place.replaceChildren(...(entries.length > 0 ? entries : [texts.errors.other]));
   });
   return details;
 }
 
-function diagnosisEntry(diagnosis: Explanation["diagnoses"][number], repair: string): HTMLElement {
-  const { code, title, message, pointer } = diagnosis;
+/** The verifier explains in English. */
+function diagnosisEntry(diagnosis: Diagnosis, texts: WidgetTexts): HTMLElement {
+  const { code, title, message, repair, pointer, changes = [] } = diagnosis;
+  const place = pointer === "" ? code : `${code} at ${pointer}`;
   return element(
     "section",
-    { class: "diagnosis", lang: "en" },
-    element("h3", { dir: "auto" }, prose(title)),
-    element("p", { dir: "auto" }, prose(message)),
-    diagnosis.repair !== undefined &&
-      element("p", { dir: "auto" }, element("strong", {}, `${repair}: `), prose(diagnosis.repair)),
+    { class: "diagnosis" },
+    element("h3", { lang: "en", dir: "auto" }, prose(title)),
+    element("p", { lang: "en", dir: "auto" }, prose(message)),
     element(
       "p",
-      { class: "check-code" },
-      element("code", { dir: "ltr" }, prose(pointer === "" ? code : `${code} at ${pointer}`)),
+      {},
+      element("strong", {}, `${texts.repair}: `),
+      element("span", { lang: "en", dir: "auto" }, prose(repair)),
     ),
-  );
-}
-
-function difference(diff: NonNullable<Explanation["diff"]>): HTMLElement {
-  return element(
-    "pre",
-    { class: "difference", dir: "ltr", tabindex: "0" },
-    ...diff.map(({ kind, line }) =>
-      element(kind === "added" ? "ins" : "del", {}, `${kind === "added" ? "+" : "−"} ${prose(line)}\n`),
+    ...changes.map((change) =>
+      element(
+        "dl",
+        { class: "difference", dir: "ltr" },
+        element("dt", {}, `${texts.givenText} `, element("code", {}, prose(change.pointer))),
+        element("dd", {}, element("del", { dir: "auto" }, prose(change.before ?? "—"))),
+        element("dt", {}, texts.signedText),
+        element("dd", {}, element("ins", { dir: "auto" }, prose(change.after ?? "—"))),
+      ),
     ),
+    element("p", { class: "check-code" }, element("code", { dir: "ltr" }, prose(place))),
   );
 }

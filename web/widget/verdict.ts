@@ -95,7 +95,7 @@ function describeInvalid(report: Report, speech: Speech): Wording {
   } as const;
   const [sentence, time] = reason === "expired" || reason === "notYetValid" ? when[reason] : [];
   if (sentence !== undefined && time !== undefined) {
-    wording.sentences.push(fill(sentence, { time: speech.moment(time) }));
+    wording.sentences = [fill(sentence, { time: speech.moment(time) })];
   }
   return wording;
 }
