@@ -1,7 +1,6 @@
 //! What the core asks its host for, and what it was given.
 
-use std::collections::BTreeMap;
-
+use crate::sorted::SortedMap;
 use crate::{Limits, Timestamp};
 
 /// A document that the core needs before it can go on. The host fetches it, or says why it will not.
@@ -182,7 +181,7 @@ fetch_failures! {
 /// All that the host has answered so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Documents {
-    answers: BTreeMap<String, Answer>,
+    answers: SortedMap<String, Answer>,
 }
 
 /// A document, or why there is none with the host's own words.

@@ -3,8 +3,6 @@
 //!
 //! Only *derived* proofs are verified. A base proof holds the key that hides the rest, so it is not meant to be shown.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use sha2::{Digest, Sha256};
 
 use crate::cbor::Reader;
@@ -15,6 +13,7 @@ use crate::json::{Object, Value};
 use crate::keys::{P256PublicKey, PublicKey, SIGNATURE_BYTES, multikey};
 use crate::multibase::{self, MultibaseError};
 use crate::rdfc10::{self, HashAlgorithm, Work};
+use crate::sorted::{self, SortedMap};
 use crate::{Code, Limits, Problem, Result, jsonld, nquads};
 
 /// The name in `proof.cryptosuite`.
@@ -55,9 +54,9 @@ struct DerivedProofValue {
     /// One signature by the proof key for each statement that is not mandatory.
     signatures: Vec<[u8; SIGNATURE_BYTES]>,
     /// Number of the canonical label (4 for `c14n4`) to the hidden label that was signed.
-    labels: BTreeMap<u64, [u8; LABEL_BYTES]>,
+    labels: SortedMap<u64, [u8; LABEL_BYTES]>,
     /// Which of the statements shown are mandatory.
-    mandatory: BTreeSet<usize>,
+    mandatory: SortedMap<usize, ()>,
 }
 
 /// Transformation and hashing for verification (§3.5.8): document without proof, and the derived proof.
@@ -83,13 +82,13 @@ pub(crate) fn proof_input(
     // 4), 5) The statements, under the labels that were signed.
     let statements = label_replacement_canonicalize(document, &proof_value.labels, contexts, limits)?;
     // 6) to 9) Mandatory ones are hashed together, the others signed one by one.
-    if proof_value.mandatory.last().is_some_and(|last| *last >= statements.len()) {
+    if proof_value.mandatory.iter().any(|(index, ())| *index >= statements.len()) {
         return Err(InputProblem::ProofValue(refuse("points to statements that are not there")));
     }
     let mut mandatory = Sha256::new();
     let mut non_mandatory = Vec::new();
     for (index, statement) in statements.into_iter().enumerate() {
-        if proof_value.mandatory.contains(&index) {
+        if proof_value.mandatory.get(&index).is_some() {
             mandatory.update(&statement);
         } else {
             non_mandatory.push(statement);
@@ -159,23 +158,24 @@ impl DerivedProofValue {
             return Err("has more signatures than this verifier checks");
         }
         let signatures = (0..count).map(|_| reader.byte_array()).collect::<core::result::Result<_, _>>()?;
-        let mut labels = BTreeMap::new();
-        let mut hidden = BTreeSet::new();
+        let mut labels = Vec::new();
+        let mut hidden = Vec::new();
         for _ in 0..reader.map()? {
             let (number, label) = (reader.unsigned()?, reader.byte_array()?);
-            // Two blank nodes under one signed label would take one statement's subject apart into two.
-            if labels.insert(number, label).is_some() || !hidden.insert(label) {
-                return Err("gives two blank nodes the same label");
-            }
+            labels.push((number, label));
+            hidden.push((label, ()));
         }
-        let mut mandatory = BTreeSet::new();
+        // Two blank nodes under one signed label would take one statement's subject apart into two.
+        let (Some(labels), Some(_)) = (SortedMap::new(labels), SortedMap::new(hidden)) else {
+            return Err("gives two blank nodes the same label");
+        };
+        let mut mandatory = Vec::new();
         for _ in 0..reader.array()? {
             let index =
                 usize::try_from(reader.unsigned()?).map_err(|_| "points to statements that are not there")?;
-            if !mandatory.insert(index) {
-                return Err("points to a statement twice");
-            }
+            mandatory.push((index, ()));
         }
+        let mandatory = SortedMap::new(mandatory).ok_or("points to a statement twice")?;
         reader.finish()?;
         Ok(Self { base_signature, proof_key, signatures, labels, mandatory })
     }
@@ -185,7 +185,7 @@ impl DerivedProofValue {
 /// labelReplacementCanonicalizeJsonLd, with the map of §3.4.6 createLabelMapFunction).
 fn label_replacement_canonicalize(
     document: &Value<'_>,
-    labels: &BTreeMap<u64, [u8; LABEL_BYTES]>,
+    labels: &SortedMap<u64, [u8; LABEL_BYTES]>,
     contexts: &mut Contexts,
     limits: &Limits,
 ) -> Result<Vec<String>, InputProblem> {
@@ -209,7 +209,7 @@ fn label_replacement_canonicalize(
         out.push_str("_:");
         out.push_str(signed_labels.get(number as usize).map_or("", String::as_str));
     };
-    let statements: BTreeSet<String> = dataset
+    let statements: Vec<String> = dataset
         .quads
         .iter()
         .map(|quad| {
@@ -218,7 +218,8 @@ fn label_replacement_canonicalize(
             line
         })
         .collect();
-    Ok(statements.into_iter().collect())
+    let sorted = sorted::distinct(statements.iter().map(String::as_str).collect());
+    Ok(sorted.into_iter().map(str::to_owned).collect())
 }
 
 fn refuse(why: &str) -> Problem {

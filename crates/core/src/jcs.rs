@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::json::{MAX_DEPTH, Value};
 use crate::json_writer::push_string;
-use crate::{Code, Problem, Result};
+use crate::{Code, Problem, Result, sorted};
 
 /// The canonical form of a value: no white space, members in the order of their UTF-16 code units, ECMAScript numbers,
 /// strings with the fewest escapes.
@@ -55,10 +55,12 @@ fn write(value: &Value<'_>, depth_left: usize, out: &mut String) -> Result<()> {
         Value::Object(object) => {
             let depth_left = inner_depth()?;
             // RFC 8785 §3.2.3
-            let mut members: Vec<_> = object.iter().collect();
-            members.sort_unstable_by(|(one, _), (other, _)| compare_utf16(one, other));
+            let members: Vec<_> = object.iter().collect();
+            let name = |place: usize| members.get(place).map_or("", |(name, _)| *name);
+            let order = sorted::order(members.len(), &|one, other| compare_utf16(name(one), name(other)));
             out.push('{');
-            for (index, (name, value)) in members.into_iter().enumerate() {
+            for (index, (name, value)) in order.into_iter().filter_map(|place| members.get(place)).enumerate()
+            {
                 if index > 0 {
                     out.push(',');
                 }

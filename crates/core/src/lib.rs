@@ -61,6 +61,7 @@ mod refresh;
 mod report;
 mod revocation_list;
 mod signing;
+mod sorted;
 mod status;
 mod status_lists;
 mod svg;

@@ -7,7 +7,7 @@ use crate::documents::Documents;
 use crate::json::{Object, Value};
 use crate::report::{Check, CheckId, Evidence};
 use crate::verified_document::VerifiedDocument;
-use crate::{Code, Document, Problem, digest};
+use crate::{Code, Document, Problem, digest, sorted};
 
 /// Links that are looked at; further ones are counted.
 const MAX_LINKS: usize = 256;
@@ -28,8 +28,7 @@ pub(crate) fn check(document: &VerifiedDocument<'_>, documents: &Documents) -> V
         }
     }
     open.extend(links.plain.iter().filter(|url| links.with_digest.iter().all(|link| link.url != **url)));
-    open.sort_unstable();
-    open.dedup();
+    let open = sorted::distinct(open);
     if !open.is_empty() {
         checks.push(Check::not_run(CheckId::LinkedContent, not_covered(&open)));
     }

@@ -8,11 +8,9 @@ mod hash;
 mod n_degree;
 mod work;
 
-use sha2::{Digest, Sha256, Sha384};
-
 use crate::nquads::write_quad;
 use crate::rdf::{Quad, Term};
-use crate::{Code, Dataset, Limits, Problem, Result};
+use crate::{Code, Dataset, Limits, Problem, Result, sorted};
 use hash::{Counted, Hash};
 use n_degree::TemporaryIssuer;
 use work::Budget;
@@ -61,15 +59,13 @@ pub fn canonicalize_counted(
 ) -> Result<Canonicalized> {
     check_size(dataset, limits)?;
     let budget = Budget::new(work, limits);
-    match algorithm {
-        HashAlgorithm::Sha256 => Canonicalizer::<Sha256>::new(dataset, budget).run(),
-        HashAlgorithm::Sha384 => Canonicalizer::<Sha384>::new(dataset, budget).run(),
-    }
+    Canonicalizer::new(dataset, algorithm, budget).run()
 }
 
-/// The state of §4.3. `D` is the hash function.
-struct Canonicalizer<'d, 'w, D> {
+/// The state of §4.3.
+struct Canonicalizer<'d, 'w> {
     dataset: &'d Dataset,
+    algorithm: HashAlgorithm,
     budget: Budget<'w>,
     /// The blank node to quads map, without duplicate quads once the first degree hashes are known.
     quads: QuadsOfNodes,
@@ -82,14 +78,14 @@ struct Canonicalizer<'d, 'w, D> {
     temporary: TemporaryIssuer,
     /// Reused for the lines of one blank node.
     lines: Lines,
-    digest: std::marker::PhantomData<D>,
 }
 
-impl<'d, 'w, D: Digest> Canonicalizer<'d, 'w, D> {
-    fn new(dataset: &'d Dataset, budget: Budget<'w>) -> Self {
+impl<'d, 'w> Canonicalizer<'d, 'w> {
+    fn new(dataset: &'d Dataset, algorithm: HashAlgorithm, budget: Budget<'w>) -> Self {
         let nodes = dataset.blank_nodes();
         Self {
             dataset,
+            algorithm,
             budget,
             quads: QuadsOfNodes::of(dataset), // 4.4.3 1) and 2)
             first_degree: Vec::with_capacity(nodes),
@@ -97,7 +93,6 @@ impl<'d, 'w, D: Digest> Canonicalizer<'d, 'w, D> {
             issued: 0,
             temporary: TemporaryIssuer::new(nodes),
             lines: Lines::default(),
-            digest: std::marker::PhantomData,
         }
     }
 
@@ -145,9 +140,10 @@ impl<'d, 'w, D: Digest> Canonicalizer<'d, 'w, D> {
             hash_paths.push((hash, self.temporary.since(0).to_vec()));
         }
         // 5.3)
-        hash_paths.sort_by_key(|(hash, _)| *hash);
-        for node in hash_paths.into_iter().flat_map(|(_, issued)| issued) {
-            self.issue_canonical(node);
+        let hash_of = |place: usize| hash_paths.get(place).map(|(hash, _)| *hash);
+        for place in sorted::order(hash_paths.len(), &|one, other| hash_of(one).cmp(&hash_of(other))) {
+            let issued = hash_paths.get(place).map(|(_, issued)| &**issued).unwrap_or_default();
+            issued.iter().for_each(|node| self.issue_canonical(*node));
         }
         Ok(())
     }
@@ -168,11 +164,11 @@ impl<'d, 'w, D: Digest> Canonicalizer<'d, 'w, D> {
         // 4) Lines of different quads may be equal here, so the blank nodes decide which quads are the same.
         let dataset = self.dataset;
         let nodes = |index: u32| dataset.quads.get(index as usize).map(Quad::blank_nodes);
-        self.lines.sort_by(|one, other| nodes(one).cmp(&nodes(other)));
-        self.lines.remove_duplicates(|one, other| nodes(one) == nodes(other));
+        self.lines.sort_by(&|one, other| nodes(one).cmp(&nodes(other)));
+        self.lines.remove_duplicates(&|one, other| nodes(one) == nodes(other));
         self.quads.replace(node, self.lines.indices());
         // 5)
-        let mut hasher = Counted::<D>::new();
+        let mut hasher = Counted::new(self.algorithm);
         for line in self.lines.sorted() {
             hasher.update(line);
         }
@@ -201,8 +197,8 @@ impl<'d, 'w, D: Digest> Canonicalizer<'d, 'w, D> {
                 push_number(out, canonical.get(node as usize).copied().flatten().unwrap_or_default());
             });
         }
-        self.lines.sort_by(|_, _| std::cmp::Ordering::Equal);
-        self.lines.remove_duplicates(|_, _| true);
+        self.lines.sort_by(&|_, _| std::cmp::Ordering::Equal);
+        self.lines.remove_duplicates(&|_, _| true);
         self.lines.concat()
     }
 }
@@ -289,7 +285,7 @@ impl Lines {
     }
 
     /// In code point order, which is the order of UTF-8 bytes; `tie` orders the quads of equal lines.
-    fn sort_by(&mut self, tie: impl Fn(u32, u32) -> std::cmp::Ordering) {
+    fn sort_by(&mut self, tie: &dyn Fn(u32, u32) -> std::cmp::Ordering) {
         let text = self.text.as_bytes();
         self.spans.sort_unstable_by(|one, other| {
             text.get(one.1..one.2).cmp(&text.get(other.1..other.2)).then_with(|| tie(one.0, other.0))
@@ -297,7 +293,7 @@ impl Lines {
     }
 
     /// After sorting: keeps the first of equal lines whose quads are the `same`.
-    fn remove_duplicates(&mut self, same: impl Fn(u32, u32) -> bool) {
+    fn remove_duplicates(&mut self, same: &dyn Fn(u32, u32) -> bool) {
         let text = self.text.as_bytes();
         self.spans.dedup_by(|one, other| {
             text.get(one.1..one.2) == text.get(other.1..other.2) && same(one.0, other.0)

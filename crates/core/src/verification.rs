@@ -16,7 +16,7 @@ use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCod
 use crate::status::StatusEntries;
 use crate::status_lists::StatusLists;
 use crate::verified_document::{Environment, Findings, Published, VerifiedDocument};
-use crate::{Code, Options, Problem, doubts, linked_content, recipient, validity_period};
+use crate::{Code, Options, Problem, doubts, linked_content, recipient, sorted, validity_period};
 
 /// A verification under way.
 ///
@@ -372,10 +372,9 @@ impl Verification {
             }
         };
         let urls = self.documents.iter().filter(|(_, answer)| contacted(answer)).map(|(url, _)| url);
-        let mut hosts: Vec<String> = urls.filter_map(host).collect();
-        hosts.sort_unstable();
-        hosts.dedup();
-        hosts
+        let hosts: Vec<String> = urls.filter_map(host).collect();
+        let distinct = sorted::distinct(hosts.iter().map(String::as_str).collect());
+        distinct.into_iter().map(str::to_owned).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use super::process::Scope;
 use super::walk::{Graph, Key, Link, Place, Property, Walk, root_context, shorten};
 use crate::json::{Object, Value};
 use crate::rdf::Term;
-use crate::{Code, Problem, Result};
+use crate::{Code, Problem, Result, sorted};
 
 /// The property of Open Badges 3.0 under which embedded endorsements stand.
 const ENDORSEMENT: &str = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement";
@@ -180,10 +180,14 @@ impl Walk<'_> {
                 );
             }
         }
-        types.sort_unstable();
-        // A type written twice has its effect once.
-        types.dedup();
-        for (_, name) in types {
+        let type_at = |place: usize| types.get(place).copied();
+        let mut before = None;
+        for place in sorted::order(types.len(), &|one, other| type_at(one).cmp(&type_at(other))) {
+            let Some(this @ (_, name)) = type_at(place) else { continue };
+            // A type written twice has its effect once.
+            if before.replace(this) == Some(this) {
+                continue;
+            }
             let definition = self.contexts.term(self.contexts.active(opened.type_scoped), name);
             if let Some(scoped) = definition.and_then(|definition| definition.context) {
                 opened.active = self.contexts.process(opened.active, scoped, Scope::TYPE)?;

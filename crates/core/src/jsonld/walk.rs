@@ -1,7 +1,5 @@
 //! The walk over a document that writes its quads down.
 
-use std::collections::BTreeMap;
-
 use super::active::{ActiveContext, ActiveId, Definition, Mapping, TypeMapping};
 use super::expand::Expanded;
 use super::iri::Kind;
@@ -12,6 +10,7 @@ use super::process::Scope;
 use crate::contexts::Contexts;
 use crate::json::Value;
 use crate::rdf::{Dataset, Quad, Term};
+use crate::sorted::SortedMap;
 use crate::{Code, Limits, Problem, Result};
 
 /// The RDF dataset of a document, in strict mode.
@@ -83,7 +82,7 @@ pub(super) struct Walk<'w> {
     /// Where the IRIs of contexts already stand in the dataset's text, by number; `(0, 0)` means not yet.
     spellings: Vec<(u32, u32)>,
     /// Blank node identifiers written in the document.
-    labels: BTreeMap<String, Term>,
+    labels: SortedMap<String, Term>,
     /// The names of the keys of all objects from the root to here, looked up once.
     pub(super) keys: Vec<Option<Name>>,
     /// Items of the lists being collected, innermost last.
@@ -151,7 +150,7 @@ impl<'w> Walk<'w> {
                 ..Dataset::default()
             },
             spellings: vec![(0, 0); names],
-            labels: BTreeMap::new(),
+            labels: SortedMap::default(),
             keys: Vec::new(),
             items: Vec::new(),
             depth: 0,

@@ -1,7 +1,8 @@
 //! Hash values of any of the allowed functions, and hashing that the budget sees.
 
-use sha2::Digest;
+use sha2::{Digest, Sha256, Sha384};
 
+use super::HashAlgorithm;
 use super::work::Budget;
 use crate::Result;
 
@@ -17,39 +18,58 @@ pub(super) struct Hash([u8; LONGEST]);
 
 impl Hash {
     /// Lowercase hexadecimal, the form in which the algorithm hashes and compares hashes.
-    pub(super) fn push_hex<D: Digest>(&self, out: &mut String) {
+    pub(super) fn push_hex(&self, algorithm: HashAlgorithm, out: &mut String) {
         const DIGITS: [char; 16] =
             ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
         let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or_default();
-        for byte in self.0.iter().take(<D as Digest>::output_size()) {
+        for byte in self.0.iter().take(algorithm.hash_length()) {
             out.push(digit(byte >> 4));
             out.push(digit(byte & 0xf));
         }
     }
 }
 
-/// A hash function that knows how many bytes it has taken.
-pub(super) struct Counted<D> {
-    digest: D,
-    bytes: usize,
+impl HashAlgorithm {
+    fn hash_length(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+        }
+    }
 }
 
-impl<D: Digest> Counted<D> {
-    pub(super) fn new() -> Self {
-        Self { digest: D::new(), bytes: 0 }
+/// What is to be hashed, piece by piece. The pieces are kept: they are short, and hashing them at once needs one copy of
+/// the code for both functions.
+pub(super) struct Counted {
+    algorithm: HashAlgorithm,
+    text: String,
+}
+
+impl Counted {
+    pub(super) fn new(algorithm: HashAlgorithm) -> Self {
+        Self { algorithm, text: String::new() }
     }
 
     pub(super) fn update(&mut self, text: &str) {
-        self.bytes += text.len();
-        self.digest.update(text);
+        self.text.push_str(text);
     }
 
     pub(super) fn finish(self, budget: &mut Budget<'_>) -> Result<Hash> {
-        budget.hash(self.bytes)?;
-        let mut hash = [0; LONGEST];
-        for (place, byte) in hash.iter_mut().zip(self.digest.finalize()) {
-            *place = byte;
-        }
-        Ok(Hash(hash))
+        hash(self.algorithm, &self.text, budget)
     }
+}
+
+/// The hash of one text.
+pub(super) fn hash(algorithm: HashAlgorithm, text: &str, budget: &mut Budget<'_>) -> Result<Hash> {
+    budget.hash(text.len())?;
+    let mut hash = [0; LONGEST];
+    match algorithm {
+        HashAlgorithm::Sha256 => copy(&Sha256::digest(text), &mut hash),
+        HashAlgorithm::Sha384 => copy(&Sha384::digest(text), &mut hash),
+    }
+    Ok(Hash(hash))
+}
+
+fn copy(from: &[u8], to: &mut [u8; LONGEST]) {
+    to.iter_mut().zip(from).for_each(|(place, byte)| *place = *byte);
 }

@@ -1,8 +1,6 @@
 //! Hash N-Degree Quads (§4.8) and Hash Related Blank Node (§4.7): the part that can become expensive.
 
-use sha2::Digest;
-
-use super::hash::{Counted, HEX_LENGTH, Hash};
+use super::hash::{Counted, HEX_LENGTH, Hash, hash};
 use super::{Canonicalizer, push_number};
 use crate::Result;
 use crate::rdf::{Quad, Term};
@@ -17,7 +15,7 @@ const LABEL_LENGTH: usize = 10;
 /// A blank node to be ordered, with the hash that relates it to the node in question.
 type Related = (Hash, u32);
 
-impl<D: Digest> Canonicalizer<'_, '_, D> {
+impl Canonicalizer<'_, '_> {
     /// 4.8.3. Starts with `self.temporary` as the issuer and leaves the chosen issuer in its place.
     pub(super) fn hash_n_degree_quads(&mut self, node: u32, depth: usize) -> Result<Hash> {
         if depth > MAX_DEPTH {
@@ -27,13 +25,13 @@ impl<D: Digest> Canonicalizer<'_, '_, D> {
         let mut related = self.related_blank_nodes(node)?;
         related.sort_unstable();
         // 4)
-        let mut data_to_hash = Counted::<D>::new();
+        let mut data_to_hash = Counted::new(self.algorithm);
         // 5) for each hash in code point order
         for group in related.chunk_by_mut(|(one, _), (next, _)| one == next) {
             // 5.1)
             if let Some((hash, _)) = group.first() {
                 let mut hex = String::with_capacity(HEX_LENGTH);
-                hash.push_hex::<D>(&mut hex);
+                hash.push_hex(self.algorithm, &mut hex);
                 data_to_hash.update(&hex);
             }
             // 5.2) to 5.4); sorted, so the permutations come in order and equal ones only once
@@ -99,12 +97,10 @@ impl<D: Digest> Canonicalizer<'_, '_, D> {
         if !self.push_label(&mut input, related)
             && let Some(hash) = self.first_degree.get(related as usize)
         {
-            hash.push_hex::<D>(&mut input);
+            hash.push_hex(self.algorithm, &mut input);
         }
         // 5)
-        let mut hasher = Counted::<D>::new();
-        hasher.update(&input);
-        hasher.finish(&mut self.budget)
+        hash(self.algorithm, &input, &mut self.budget)
     }
 
     /// 4.8.3 5.4.2) to 5.4.5): the path of one permutation, or nothing once it cannot become the chosen one.
@@ -131,7 +127,7 @@ impl<D: Digest> Canonicalizer<'_, '_, D> {
             let hash = self.hash_n_degree_quads(related, depth + 1)?;
             self.push_label(&mut path, related);
             path.push('<');
-            hash.push_hex::<D>(&mut path);
+            hash.push_hex(self.algorithm, &mut path);
             path.push('>');
             if hopeless(&path) {
                 return Ok(None);
