@@ -44,21 +44,21 @@ export function rendered(markdown: string): DocumentFragment {
 
 /** A link leads away only in a tab of its own, tells nothing, and shows where it leads. */
 function guard(link: HTMLAnchorElement): void {
-  const host = hostOf(link.href);
-  if (host === undefined) {
+  const url = plainAddress(link.getAttribute("href") ?? "");
+  if (url === undefined) {
     link.replaceWith(...link.childNodes);
     return;
   }
+  link.href = url.href;
   link.target = "_blank";
   link.rel = "noopener noreferrer nofollow ugc";
-  if (!link.textContent?.includes(host)) link.append(` (${host})`);
+  if (!link.textContent?.includes(url.host)) link.append(` (${url.host})`);
 }
 
-function hostOf(href: string): string | undefined {
+/** A full `https:` address, without a name before the host, which serves to deceive: https://harvard.edu@evil.example */
+function plainAddress(href: string): URL | undefined {
   const url = URL.canParse(href) ? new URL(href) : undefined;
-  // A name before the host serves to deceive: https://harvard.edu@evil.example
-  const plain = url?.protocol === "https:" && url.username === "" && url.password === "";
-  return plain ? url.host : undefined;
+  return url?.protocol === "https:" && url.username === "" && url.password === "" ? url : undefined;
 }
 
 const ENTITIES: Record<string, string> = {
