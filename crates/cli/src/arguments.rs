@@ -28,6 +28,8 @@ pub(crate) enum Verb {
     Explain(ExplainArguments),
     /// Print the canonical N-Quads (RDFC-1.0) that a signature is made over
     Canonicalize(CanonicalizeArguments),
+    /// Put a credential into a PNG or SVG picture, in place of one that is there
+    Bake(BakeArguments),
     /// Print the credential inside a PNG or SVG picture or a PDF document, unverified
     Extract(ExtractArguments),
     /// Make an Ed25519 key that can sign credentials
@@ -93,6 +95,17 @@ pub(crate) struct CanonicalizeArguments {
     /// The input is N-Quads
     #[arg(long)]
     pub(crate) nquads: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct BakeArguments {
+    /// The picture, PNG or SVG, or `-` for standard input
+    pub(crate) image: PathBuf,
+    /// The signed credential, JSON or JWT, or `-` for standard input
+    pub(crate) credential: PathBuf,
+    /// Write the baked picture to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Args)]

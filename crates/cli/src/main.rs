@@ -5,6 +5,7 @@
 #[cfg(feature = "server")]
 mod admin;
 mod arguments;
+mod bake;
 mod canonicalize;
 mod completions;
 mod exit;
@@ -47,6 +48,7 @@ fn run(verb: Verb) -> Result<Exit, Failure> {
         Verb::Verify(arguments) => verify::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Canonicalize(arguments) => canonicalize::run(&arguments),
+        Verb::Bake(arguments) => bake::run(&arguments),
         Verb::Extract(arguments) => extract::run(&arguments),
         Verb::Keygen(arguments) => keygen::run(&arguments),
         Verb::Sign(arguments) => sign::run(&arguments),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 #![allow(clippy::print_stdout, reason = "a suite that is absent is said so")]
 
+mod bake;
 mod bench;
 mod canonicalize;
 #[cfg(all(unix, feature = "server"))]
