@@ -1,4 +1,8 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+
+const PUBLIC_ASSETS = fileURLToPath(new URL("public/assets", import.meta.url));
 
 // Names without hashes: credential pages of any age name `/assets/credential.js`, and the server answers with an ETag.
 const names = {
@@ -12,7 +16,8 @@ const names = {
 export default defineConfig({
   // Relative addresses, so that the folder can be served from anywhere: by the server or by any static host.
   base: "./",
-  publicDir: false,
+  // What has to keep its name and place: the manifest and its icons.
+  publicDir: "public",
   build: {
     outDir: "dist",
     target: "es2022",
@@ -43,12 +48,15 @@ function listFilesForOffline(): Plugin {
     generateBundle(_options, bundle) {
       const worker = bundle["assets/service-worker.js"];
       if (worker?.type !== "chunk") throw new Error("the service worker is not in the build");
-      const files = Object.keys(bundle).filter(
+      const built = Object.keys(bundle).filter(
         (name) => name.startsWith("assets/") && name !== worker.fileName,
       );
+      const files = [...built, ...readdirSync(PUBLIC_ASSETS).map((name) => `assets/${name}`)];
       if (!worker.code.includes("__ASSETS__"))
         throw new Error("the service worker does not ask for the list of files");
       worker.code = worker.code.replace("__ASSETS__", JSON.stringify(files));
+      // Static hosts send no header that would allow the worker more than its own folder: a copy at the root needs none.
+      this.emitFile({ type: "asset", fileName: "service-worker.js", source: worker.code });
     },
   };
 }

@@ -11,6 +11,7 @@ const CACHE = "proofmark-pages";
 const PATIENCE_MILLISECONDS = 4000;
 const SCOPE = new URL(worker.registration.scope);
 const VERIFY_PAGE = new URL("verify", SCOPE).pathname;
+const PAGES = [VERIFY_PAGE, new URL("playground", SCOPE).pathname];
 const CREDENTIAL_PAGES = new URL("credentials/", SCOPE).pathname;
 const ASSETS = new URL("assets/", SCOPE).pathname;
 
@@ -29,7 +30,15 @@ worker.addEventListener("fetch", (event) => {
 
 async function keepVerifyPage(): Promise<void> {
   const cache = await caches.open(CACHE);
-  await cache.addAll([VERIFY_PAGE, ...__ASSETS__.map((name) => new URL(name, SCOPE).pathname)]);
+  const page = await fetch(VERIFY_PAGE);
+  if (!page.ok) throw new Error(`${VERIFY_PAGE} answers ${page.status}`);
+  await cache.put(VERIFY_PAGE, withoutRedirect(page));
+  await cache.addAll(__ASSETS__.map((name) => new URL(name, SCOPE).pathname));
+}
+
+/** Static hosts send `verify` on to `verify/`, and browsers refuse redirected answers to navigations. */
+function withoutRedirect(response: Response): Response {
+  return response.redirected ? new Response(response.body, { headers: response.headers }) : response;
 }
 
 /** The page that registered this worker was loaded before it could see the request. */
@@ -37,7 +46,9 @@ async function keepOpenPages(): Promise<void> {
   const cache = await caches.open(CACHE);
   for (const client of await worker.clients.matchAll({ type: "window" })) {
     const { origin, pathname } = new URL(client.url);
-    if (origin === SCOPE.origin && isPage(pathname)) await cache.add(pathname).catch(() => undefined);
+    if (origin !== SCOPE.origin || !isPage(pathname)) continue;
+    const response = await fetch(pathname).catch(() => undefined);
+    if (response?.ok) await cache.put(keyOf(pathname), withoutRedirect(response));
   }
 }
 
@@ -49,20 +60,25 @@ function isOurs({ url, mode }: Request): boolean {
 
 function isPage(pathname: string): boolean {
   const isCredential = pathname.startsWith(CREDENTIAL_PAGES) && !pathname.endsWith(".json");
-  return isCredential || pathname.replace(/\/(index\.html)?$/, "") === VERIFY_PAGE;
+  return isCredential || PAGES.includes(keyOf(pathname));
+}
+
+/** One copy of a page, by whichever of its addresses it was opened. */
+function keyOf(pathname: string): string {
+  return pathname.replace(/\/(index\.html)?$/, "");
 }
 
 async function fromNetworkOrKept(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   // By path alone, so that neither a query nor an Accept header makes a second copy.
-  const { pathname } = new URL(request.url);
+  const pathname = keyOf(new URL(request.url).pathname);
   const kept = await cache.match(pathname);
   // Impatient only where there is something else to show, and only until the answer begins.
   const patience = new AbortController();
   const timer = kept && setTimeout(() => patience.abort(), PATIENCE_MILLISECONDS);
   try {
     const response = await fetch(request, { signal: patience.signal });
-    if (response.ok) await cache.put(pathname, response.clone());
+    if (response.ok && !response.redirected) await cache.put(pathname, response.clone());
     return response;
   } catch (error) {
     if (kept) return kept;

@@ -92,13 +92,13 @@ const DISGUISES = [
   (text) => `${text}${text}`,
 ];
 
-/** All of them, in an order that spreads the kinds evenly. */
+/** `count` different ones, in an order that spreads the kinds evenly. */
 export function hostileTexts(count) {
   const total = CODE.length * PREFIXES.length * MARKUP.length * DISGUISES.length;
-  const texts = [];
+  const texts = new Set();
   // A step without a common divisor visits every combination once before it repeats.
   const step = 7919;
-  for (let index = 0; index < Math.min(count, total); index++) {
+  for (let index = 0; index < total && texts.size < count; index++) {
     let at = (index * step) % total;
     const pick = (list) => {
       const item = list[at % list.length];
@@ -106,9 +106,9 @@ export function hostileTexts(count) {
       return item;
     };
     const [markup, disguise, prefix, code] = [pick(MARKUP), pick(DISGUISES), pick(PREFIXES), pick(CODE)];
-    texts.push(disguise(prefix + markup(code)));
+    texts.add(disguise(prefix + markup(code)));
   }
-  return [...new Set(texts)];
+  return [...texts];
 }
 
 /** Texts that deceive the eye instead of the browser (I02), by what they do. */

@@ -1,6 +1,6 @@
 // Static files from a folder and nothing else: what any cheap web host does.
 
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
@@ -9,6 +9,8 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
   ".json": "application/json",
   ".wasm": "application/wasm",
 };
@@ -23,6 +25,10 @@ export async function serveFiles(folder, extra = {}, headers = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(pathname);
+    if (await isFolder(folder, pathname)) {
+      response.writeHead(301, { location: `${pathname}/` }).end();
+      return;
+    }
     const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
     try {
       const body = extra[path] ?? (await readFile(join(folder, normalize(path))));
@@ -45,4 +51,10 @@ export async function serveFiles(folder, extra = {}, headers = {}) {
         server.closeAllConnections();
       }),
   };
+}
+
+/** A folder without its slash: hosts send the browser on. */
+async function isFolder(folder, pathname) {
+  if (pathname.endsWith("/")) return false;
+  return (await stat(join(folder, normalize(pathname))).catch(() => undefined))?.isDirectory() === true;
 }
