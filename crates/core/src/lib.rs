@@ -16,6 +16,7 @@ mod cryptosuite;
 mod data_integrity;
 mod data_model;
 mod date_time;
+mod decimal;
 mod did_jwk;
 mod did_key;
 pub mod did_web;

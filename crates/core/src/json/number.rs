@@ -1,6 +1,7 @@
 //! Which numbers a double carries without loss.
 
 use super::Number;
+use crate::decimal;
 
 /// Significant digits that a double can always tell apart; no double needs more to be written exactly once.
 const MAX_DIGITS: usize = 17;
@@ -24,7 +25,7 @@ pub(super) fn read(text: &str) -> Result<Number<'_>, &'static str> {
     if digits > MAX_DIGITS {
         return Err("The number has more digits than a double can carry; write it as a string.");
     }
-    let value: f64 = text.parse().map_err(|_| "The number cannot be read.")?;
+    let value = decimal::parse(text);
     if digits == 0 {
         return Ok(Number { text, value });
     }
@@ -71,15 +72,10 @@ fn significant(mantissa: &str) -> impl Iterator<Item = u8> + '_ {
 /// Whether the double, written with as many significant digits as the source has, shows the same digits. No double
 /// tells all numbers of 17 digits apart, so of 17 the last one only has to agree when it is rounded away.
 fn survives(mantissa: &str, digits: usize, size: f64) -> bool {
-    let written = format!("{size:.*e}", digits.min(MAX_DIGITS - 1).saturating_sub(1));
-    let written = as_integer(all_digits(written.split('e').next().unwrap_or_default()));
+    // At most 16 digits, so the conversion fails for none.
+    let (written, _) = decimal::digits(size, u32::try_from(digits.min(MAX_DIGITS - 1)).unwrap_or(1));
     let source = as_integer(significant(mantissa));
     if digits < MAX_DIGITS { written == source } else { (written * 10).abs_diff(source) <= 5 }
-}
-
-/// Every digit, the zeros at the end included.
-fn all_digits(mantissa: &str) -> impl Iterator<Item = u8> + '_ {
-    mantissa.bytes().filter(u8::is_ascii_digit)
 }
 
 /// At most 17 digits, so it fits.

@@ -9,7 +9,7 @@ use super::node::{Given, Opened};
 use super::walk::{Key, Link, Place, Walk, shorten};
 use crate::json::{Number, Value};
 use crate::rdf::XSD_STRING;
-use crate::{Code, Problem, Result, jcs};
+use crate::{Code, Problem, Result, decimal, jcs};
 
 const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
 const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
@@ -264,8 +264,8 @@ fn check_precision(number: &Number<'_>) -> Result<()> {
 
 /// The canonical form of `xsd:integer`.
 fn integer(value: f64) -> String {
-    // Zero may have a sign, which an integer has not.
-    if value == 0.0 { "0".into() } else { format!("{value:.0}") }
+    // Below 10²¹ ECMAScript writes an integer in full, with its exact digits up to 2⁵³, and a zero without its sign.
+    jcs::number(value).unwrap_or_default()
 }
 
 /// The canonical form of `xsd:double`, `%1.15E` without the zeros at the end of the mantissa.
@@ -273,11 +273,13 @@ fn double(value: f64) -> String {
     if value == 0.0 {
         return "0.0E0".into();
     }
-    let long = format!("{value:.15E}");
-    let (mantissa, exponent) = long.split_once('E').unwrap_or((&long, "0"));
-    let mantissa = mantissa.trim_end_matches('0');
-    let zero = if mantissa.ends_with('.') { "0" } else { "" };
-    format!("{mantissa}{zero}E{exponent}")
+    let (digits, exponent) = decimal::digits(value.abs(), 16);
+    let text = digits.to_string();
+    let (first, rest) = text.split_at_checked(1).unwrap_or_default();
+    let rest = rest.trim_end_matches('0');
+    let sign = if value < 0.0 { "-" } else { "" };
+    let rest = if rest.is_empty() { "0" } else { rest };
+    format!("{sign}{first}.{rest}E{exponent}")
 }
 
 /// BCP 47 as far as RDF 1.1 asks: `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`.
