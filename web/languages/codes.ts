@@ -53,6 +53,7 @@ export const CODES = [
   "expired",
   "unsupported_credential_type",
   "invalid_period",
+  "unknown_issuer",
   "recipient_mismatch",
   "weak_identity_hash",
   "revoked",

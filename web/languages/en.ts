@@ -90,6 +90,7 @@ export const widget: WidgetTexts = {
     validity_period: { title: "Dates", text: "It is valid today." },
     status: { title: "Withdrawal", text: "The issuer has not withdrawn it." },
     recipient: { title: "Recipient", text: "It was given to the person you asked about." },
+    issuer_trust: { title: "Trust in the issuer", text: "The issuer is one of those that this page trusts." },
     endorsement: {
       title: "Endorsement",
       text: "The endorsement is genuine. It says nothing about the verdict.",
@@ -148,6 +149,7 @@ export const widget: WidgetTexts = {
     expired: "The badge has expired.",
     unsupported_credential_type: "This is not an Open Badge of a kind that can be checked here.",
     invalid_period: "The badge ends before it begins.",
+    unknown_issuer: "The issuer is not one of those that this page trusts.",
     recipient_mismatch: "The badge was given to somebody else.",
     weak_identity_hash: "The recipient is given only as an old kind of fingerprint, which proves nothing.",
     revoked: "The issuer has revoked the badge.",

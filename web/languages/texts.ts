@@ -26,6 +26,7 @@ export type KnownCheck =
   | "validity_period"
   | "status"
   | "recipient"
+  | "issuer_trust"
   | "endorsement"
   | "linked_content";
 

@@ -68,6 +68,9 @@ pub(crate) struct VerifyArguments {
     /// Also check that the credential belongs to this person
     #[arg(long, value_name = "EMAIL")]
     pub(crate) recipient: Option<String>,
+    /// Trust this issuer, named by its identifier or domain; credentials of others are then inconclusive
+    #[arg(long, value_name = "ISSUER")]
+    pub(crate) trust: Vec<String>,
     /// For development: also fetch from this machine, over http too
     #[arg(long, env = "PROOFMARK_ALLOW_LOOPBACK", hide_env_values = true)]
     pub(crate) allow_loopback: bool,

@@ -36,6 +36,9 @@ pub(crate) fn verify(
     };
     let mut options = Options::at(now);
     options.recipient.clone_from(&arguments.recipient);
+    if !arguments.trust.is_empty() {
+        options.policy.trusted_issuers = Some(arguments.trust.clone());
+    }
     host.verify(input::read(&arguments.file)?, options, contexts)
 }
 
@@ -78,6 +81,11 @@ impl Host {
     ) -> Result<(Verification, Report), Failure> {
         self.supplied.pin_contexts(&bytes, contexts)?;
         let mut verification = Verification::new(bytes, options);
+        for url in verification.linked_content() {
+            if let Some(document) = self.supplied(&url) {
+                verification.supply(&url, Ok(document));
+            }
+        }
         loop {
             match verification.step(contexts) {
                 Step::Done(report) => return Ok((verification, report)),
@@ -91,13 +99,18 @@ impl Host {
     }
 
     fn answer(&self, request: &Request) -> Answer {
-        if let Some(bytes) = self.supplied.get(&request.url) {
-            // Whoever supplies a document vouches for it as of the time of this verification.
-            return Ok(Document { bytes: bytes.to_vec(), retrieved_at: self.now, source: Source::Supplied });
+        if let Some(document) = self.supplied(&request.url) {
+            return Ok(document);
         }
         match &self.network {
             Some(network) => network.runtime.block_on(network.fetcher.fetch(request)),
             None => Err((FetchFailure::Offline, String::new())),
         }
+    }
+
+    /// Whoever supplies a document vouches for it as of the time of this verification.
+    fn supplied(&self, url: &str) -> Option<Document> {
+        let bytes = self.supplied.get(url)?.to_vec();
+        Some(Document { bytes, retrieved_at: self.now, source: Source::Supplied })
     }
 }

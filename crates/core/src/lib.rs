@@ -35,6 +35,7 @@ mod extract;
 mod gzip;
 mod hex;
 mod issuer_key;
+mod issuer_trust;
 pub mod jcs;
 pub mod json;
 mod json_writer;

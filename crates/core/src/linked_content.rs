@@ -3,17 +3,33 @@
 //!
 //! Nothing is fetched for this. A caller who has the content supplies it before the first step, by its URL.
 
+use core::str;
+
 use crate::documents::Documents;
-use crate::json::{Object, Value};
+use crate::extract::extract;
+use crate::json::{self, Object, Value};
+use crate::jws::CompactJws;
 use crate::report::{Check, CheckId, Evidence};
 use crate::verified_document::VerifiedDocument;
-use crate::{Code, Document, Problem, digest, sorted};
+use crate::{Code, Document, Limits, Problem, digest, sorted};
 
 /// Links that are looked at; further ones are counted.
 const MAX_LINKS: usize = 256;
 
 /// URLs that a message names; the rest is counted.
 const MAX_NAMED: usize = 8;
+
+/// The URLs beside digests in a file that nobody has verified yet; none where it cannot be read.
+pub(crate) fn urls(file: &[u8], limits: &Limits) -> Vec<String> {
+    let Ok(extracted) = extract(file, limits) else { return Vec::new() };
+    let text = str::from_utf8(&extracted.bytes).unwrap_or_default();
+    let jws = if extracted.is_jwt { CompactJws::parse(text.trim_ascii(), limits).ok() } else { None };
+    let payload = jws.as_ref().map_or(&*extracted.bytes, CompactJws::unverified_payload);
+    let Ok(Value::Object(members)) = json::parse(payload, limits) else { return Vec::new() };
+    let mut links = Links::default();
+    links.collect(&members, "");
+    links.with_digest.iter().map(|link| link.url.to_owned()).collect()
+}
 
 /// Compares what was supplied with the digests in the credential. One check for each link with a digest whose content
 /// is at hand, and one that was not run for all others.

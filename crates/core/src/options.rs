@@ -37,6 +37,9 @@ pub struct Policy {
     pub status_list_minimum_entries: usize,
     /// Issuers besides the credential's own whose status lists count.
     pub status_list_issuers: Vec<String>,
+    /// Identifiers and domains of the issuers that the caller trusts. `None` leaves the question to the reader, and the
+    /// report says so; with a list, an issuer that is not in it makes the answer inconclusive.
+    pub trusted_issuers: Option<Vec<String>>,
 }
 
 impl Default for Policy {
@@ -46,6 +49,7 @@ impl Default for Policy {
             status_max_age_seconds: 24 * 3600,
             status_list_minimum_entries: 100_000,
             status_list_issuers: Vec::new(),
+            trusted_issuers: None,
         }
     }
 }

@@ -44,6 +44,7 @@ impl Code {
             | Self::IssuerDocumentIdMismatch
             | Self::HostedDocumentUnavailable
             | Self::InvalidHostedDocument
+            | Self::UnknownIssuer
             | Self::UnsupportedStatusType
             | Self::MalformedStatusEntry
             | Self::StatusUnavailable

@@ -240,7 +240,9 @@ codes! {
     /// `validUntil` lies before `validFrom`.
     InvalidPeriod = "invalid_period", MALFORMED;
 
-    // Recipient
+    // The caller's own questions
+    /// The caller gave a list of issuers that it trusts, and this issuer is not in it.
+    UnknownIssuer = "unknown_issuer", None;
     /// The credential was given to somebody other than the caller named.
     RecipientMismatch = "recipient_mismatch", None;
     /// The recipient is given only as an MD5 hash.

@@ -195,6 +195,8 @@ check_ids! {
     Status = "status";
     /// It was given to the recipient that the caller named.
     Recipient = "recipient";
+    /// The caller trusts the issuer.
+    IssuerTrust = "issuer_trust";
     /// An endorsement in the credential is its endorser's; one check for each. It never changes the verdict.
     Endorsement = "endorsement";
     /// Content that the credential links to is what its digests say; one check for each that was supplied.

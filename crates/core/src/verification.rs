@@ -16,7 +16,9 @@ use crate::report::{Check, CheckId, Format, Report, Verdict, Warning, WarningCod
 use crate::status::StatusEntries;
 use crate::status_lists::StatusLists;
 use crate::verified_document::{Environment, Findings, Published, VerifiedDocument};
-use crate::{Code, Options, Problem, doubts, linked_content, recipient, sorted, validity_period};
+use crate::{
+    Code, Options, Problem, doubts, issuer_trust, linked_content, recipient, sorted, validity_period,
+};
 
 /// A verification under way.
 ///
@@ -46,6 +48,8 @@ pub struct Verification {
     bytes: Vec<u8>,
     options: Options,
     documents: Documents,
+    /// Documents that were supplied before the first step.
+    brought_along: usize,
     stage: Stage,
 }
 
@@ -61,6 +65,8 @@ pub enum Step {
 
 #[derive(Debug)]
 enum Stage {
+    /// No step was taken.
+    Begun,
     /// Nothing is trusted yet.
     Proof,
     /// The proof held; what it covers is in the report. What others have to say is still open.
@@ -77,7 +83,7 @@ struct Open {
 impl Verification {
     /// Begins to verify the bytes of a credential as they were published.
     pub fn new(bytes: Vec<u8>, options: Options) -> Self {
-        Self { bytes, options, documents: Documents::default(), stage: Stage::Proof }
+        Self { bytes, options, documents: Documents::default(), brought_along: 0, stage: Stage::Begun }
     }
 
     /// Goes as far as possible. The same answers always give the same report; stepping again after
@@ -88,7 +94,11 @@ impl Verification {
 
     /// As [`Verification::step`], with status lists that were verified before: the same report, sooner.
     pub fn step_with(&mut self, contexts: &mut Contexts, status_lists: &mut StatusLists) -> Step {
-        if self.documents.len() > self.options.limits.requests {
+        if let Stage::Begun = self.stage {
+            self.brought_along = self.documents.len();
+            self.stage = Stage::Proof;
+        }
+        if self.documents.len() - self.brought_along > self.options.limits.requests {
             let detail =
                 format!("The verification asked for more than {} documents.", self.options.limits.requests);
             return self.give_up(&Problem::new(Code::LimitExceeded, detail));
@@ -116,10 +126,16 @@ impl Verification {
             && extract(&self.bytes, limits).is_ok_and(|file| OlderBadge::recognise(&file, limits).is_some())
     }
 
+    /// The URLs that stand beside a digest in the credential, read before anything is verified. A host that has the
+    /// content at hand supplies it before the first step; nothing is fetched for this.
+    pub fn linked_content(&self) -> Vec<String> {
+        linked_content::urls(&self.bytes, &self.options.limits)
+    }
+
     /// Answers a request: the document, or why there is none with a few words of detail (may be empty).
     ///
     /// Content that the credential links to (pictures, evidence, related resources) is never requested. Supplied before
-    /// the first step, it is compared with the digests in the credential.
+    /// the first step, it is compared with the digests in the credential; [`Verification::linked_content`] says which.
     pub fn supply(&mut self, url: &str, answer: Result<Document, (FetchFailure, String)>) {
         let answer: Answer = match answer {
             Ok(document) if document.bytes.len() > self.options.limits.document_bytes => {
@@ -137,6 +153,7 @@ impl Verification {
             bytes: Vec::new(),
             options: self.options.clone(),
             documents: self.documents.clone(),
+            brought_along: self.brought_along,
             stage: Stage::Proof,
         }
     }
@@ -217,7 +234,7 @@ impl Verification {
         report.warnings.extend(findings.warnings);
         report.format.securing = findings.securing;
         let Some(document) = findings.document else {
-            let ids = [CheckId::ValidityPeriod, CheckId::Status, CheckId::Recipient];
+            let ids = [CheckId::ValidityPeriod, CheckId::Status, CheckId::Recipient, CheckId::IssuerTrust];
             let message = "Not looked at, because the proof does not hold.";
             report.checks.extend(ids.map(|id| Check::not_run(id, message)));
             return Ok((report, None));
@@ -285,7 +302,8 @@ impl Verification {
         let not_run = |id| Check::not_run(id, "Not looked at, because an earlier check did not pass.");
         let status = findings.status_check.unwrap_or_else(|| not_run(CheckId::Status));
         let Some(badge) = findings.confirmed else {
-            report.checks.extend([not_run(CheckId::ValidityPeriod), status, not_run(CheckId::Recipient)]);
+            report.checks.extend([not_run(CheckId::ValidityPeriod), status]);
+            report.checks.extend([CheckId::Recipient, CheckId::IssuerTrust].map(not_run));
             return;
         };
         let document = VerifiedDocument::of_open_badges_2(badge);
@@ -305,8 +323,10 @@ impl Verification {
                 Err(problem) => Check::from_problem(CheckId::Recipient, &problem),
             },
         });
-        report.checks.extend(linked_content::check(document, &self.documents));
         let claims = Claims::read(document);
+        let trusted = self.options.policy.trusted_issuers.as_deref();
+        report.checks.push(issuer_trust::check(&claims.issuer, trusted));
+        report.checks.extend(linked_content::check(document, &self.documents));
         report.warnings.extend(doubts::warnings(document, &claims, &self.options));
         report.credential = Some(claims);
     }

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Issuer, at, outcome, verdict, verify_and_log, verify_beforehand};
-use proofmark::{Report, digest};
+use proofmark::{Report, Verification, digest};
 
 const NOW: &str = "2026-03-01T12:00:00Z";
 const PICTURE: &str = "https://school.example/knots.png";
@@ -121,4 +121,48 @@ fn related_resources_have_an_id_and_a_digest() {
         assert_eq!(verdict(&report), "invalid: malformed", "{resource}");
         assert!(report.checks.iter().any(|check| check.pointer == pointer), "{}", report.to_json());
     }
+}
+
+#[test]
+fn a_host_learns_which_content_it_could_bring_along() {
+    let digest = digest(CONTENT.as_bytes());
+    let badge = related(&format!(r#""digestSRI":"{}""#, digest.sri()));
+    let urls = |badge: &str| Verification::new(badge.as_bytes().to_vec(), at(NOW)).linked_content();
+    assert_eq!(urls(&badge), [PICTURE]);
+    let jwt = format!("e30.{}.AA", data_encoding::BASE64URL_NOPAD.encode(badge.as_bytes()));
+    assert_eq!(urls(&jwt), urls("{}"), "a JWT without an algorithm is none");
+    assert_eq!(urls("not a credential"), Vec::<String>::new());
+}
+
+#[test]
+fn content_that_is_brought_along_is_no_request() {
+    let digest = digest(CONTENT.as_bytes());
+    let badge = related(&format!(r#""digestSRI":"{}""#, digest.sri()));
+    let others: Vec<_> = (0..100).map(|number| format!("https://school.example/{number}")).collect();
+    let mut content: Vec<_> = others.iter().map(|url| (&**url, CONTENT)).collect();
+    content.push((PICTURE, CONTENT));
+    let report = verify_beforehand(&badge, at(NOW), &content);
+    assert_eq!(verdict(&report), "valid");
+    assert_eq!(outcome(&report, "linked_content"), ("passed", None));
+}
+
+#[test]
+fn b33_a_good_signature_of_an_unknown_issuer_is_no_reason_to_trust_it() {
+    let issuer = Issuer::new(1);
+    let badge = issuer.sign(&issuer.badge(""));
+    let with = |trusted: Option<Vec<String>>| {
+        let mut options = at(NOW);
+        options.policy.trusted_issuers = trusted;
+        verify_beforehand(&badge, options, &[])
+    };
+    let report = with(None);
+    assert_eq!(verdict(&report), "valid");
+    assert_eq!(outcome(&report, "issuer_trust"), ("notRun", None));
+    let report = with(Some(vec!["school.example".to_owned()]));
+    assert_eq!(verdict(&report), "inconclusive: unchecked");
+    assert_eq!(outcome(&report, "issuer_trust"), ("inconclusive", Some("unknown_issuer")));
+    assert_eq!(outcome(&report, "signature"), ("passed", None));
+    let report = with(Some(vec![report.credential.map(|claims| claims.issuer.id).unwrap_or_default()]));
+    assert_eq!(verdict(&report), "valid");
+    assert_eq!(outcome(&report, "issuer_trust"), ("passed", None));
 }

@@ -2,16 +2,20 @@
 //!
 //! Every function that fails throws an `Error` whose message is JSON: `{"code", "pointer", "message"}`.
 
+mod contexts;
+mod extraction;
 mod fault;
 mod options;
 mod verification;
 
 use std::cell::RefCell;
 
-use proofmark::{Contexts, StatusLists};
+use proofmark::StatusLists;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use contexts::Contexts;
+pub use extraction::{Extraction, digest, extract};
 pub use verification::Verification;
 
 use crate::fault::Fault;
@@ -19,16 +23,16 @@ use crate::options::read_limits;
 
 thread_local! {
     /// Compiling the contexts costs more than verifying with them, so all verifications of a page share them.
-    static CONTEXTS: RefCell<Contexts> = RefCell::new(Contexts::new());
+    static CONTEXTS: RefCell<proofmark::Contexts> = RefCell::new(proofmark::Contexts::new());
     /// Likewise the status lists that were verified.
     static STATUS_LISTS: RefCell<StatusLists> = RefCell::new(StatusLists::new());
 }
 
-fn with_contexts<T>(work: impl FnOnce(&mut Contexts) -> T) -> T {
+fn with_contexts<T>(work: impl FnOnce(&mut proofmark::Contexts) -> T) -> T {
     CONTEXTS.with_borrow_mut(work)
 }
 
-fn with_status_lists<T>(work: impl FnOnce(&mut Contexts, &mut StatusLists) -> T) -> T {
+fn with_status_lists<T>(work: impl FnOnce(&mut proofmark::Contexts, &mut StatusLists) -> T) -> T {
     with_contexts(|contexts| STATUS_LISTS.with_borrow_mut(|lists| work(contexts, lists)))
 }
 

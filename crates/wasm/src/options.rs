@@ -54,6 +54,7 @@ fn change_policy(policy: &mut Policy, members: &Object<'_>) -> Result<()> {
             "statusMaxAgeSeconds" => policy.status_max_age_seconds = integer(value, &pointer)?,
             "statusListMinimumEntries" => policy.status_list_minimum_entries = integer(value, &pointer)?,
             "statusListIssuers" => policy.status_list_issuers = strings(value, &pointer)?,
+            "trustedIssuers" => policy.trusted_issuers = Some(strings(value, &pointer)?),
             other => return Err(unknown("/policy", other)),
         }
     }

@@ -1,13 +1,13 @@
 //! One verification, driven by JavaScript: `step()`, fetch what it asks for, `supply(…)`, until there is a report.
 
 use proofmark::json::Value;
-use proofmark::{Document, FetchFailure, Request, Source, Step, Timestamp};
+use proofmark::{Document, FetchFailure, Request, Source, StatusLists, Step, Timestamp};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::fault::Fault;
 use crate::options::read_options;
-use crate::with_status_lists;
+use crate::{Contexts, with_status_lists};
 
 /// A verification under way.
 #[wasm_bindgen]
@@ -34,13 +34,23 @@ impl Verification {
     /// Goes as far as possible. Answers `{"needs": [{"url", "purpose", "accept", "maxBytes"}]}` or `{"report": {…}}`; or
     /// `{"needsFull": true}` when only the full build can read the bytes, which then begins anew with them.
     pub fn step(&mut self) -> String {
-        if self.needs_full {
-            return r#"{"needsFull":true}"#.to_owned();
-        }
-        match with_status_lists(|contexts, lists| self.inner.step_with(contexts, lists)) {
-            Step::Needs(requests) => needs(&requests),
-            Step::Done(report) => format!(r#"{{"report":{}}}"#, report.to_json()),
-        }
+        with_status_lists(|contexts, lists| self.go_on(contexts, lists))
+    }
+
+    /// As [`Verification::step`], with contexts that the application added.
+    #[wasm_bindgen(js_name = stepWith)]
+    pub fn step_with(&mut self, contexts: &mut Contexts) -> String {
+        self.go_on(&mut contexts.inner, &mut contexts.status_lists)
+    }
+
+    /// JSON array of the URLs that stand beside a digest in the credential. Supply what is at hand of them before the
+    /// first step.
+    #[wasm_bindgen(js_name = linkedContent)]
+    #[must_use]
+    pub fn linked_content(&self) -> String {
+        let urls = self.inner.linked_content();
+        let urls: Vec<_> = urls.iter().map(|url| Value::from(&**url).to_json()).collect();
+        format!("[{}]", urls.join(","))
     }
 
     /// Answers a request with a document. `source` is `network`, `cache` or `supplied`; `retrieved_at` (RFC 3339) is
@@ -67,6 +77,18 @@ impl Verification {
     pub fn supply_failure(&mut self, url: &str, failure: &str, detail: String) -> Result<(), JsError> {
         self.inner.supply(url, Err((fetch_failure(failure)?, detail)));
         Ok(())
+    }
+}
+
+impl Verification {
+    fn go_on(&mut self, contexts: &mut proofmark::Contexts, lists: &mut StatusLists) -> String {
+        if self.needs_full {
+            return r#"{"needsFull":true}"#.to_owned();
+        }
+        match self.inner.step_with(contexts, lists) {
+            Step::Needs(requests) => needs(&requests),
+            Step::Done(report) => format!(r#"{{"report":{}}}"#, report.to_json()),
+        }
     }
 }
 
