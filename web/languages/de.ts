@@ -111,6 +111,10 @@ export const widget: WidgetTexts = {
     validity_period: { title: "Daten", text: "Er gilt heute." },
     status: { title: "Widerruf", text: "Der Aussteller hat ihn nicht zurückgezogen." },
     recipient: { title: "Empfänger", text: "Er wurde an die Person vergeben, nach der gefragt wurde." },
+    issuer_trust: {
+      title: "Vertrauen in den Aussteller",
+      text: "Der Aussteller gehört zu denen, denen diese Seite vertraut.",
+    },
     endorsement: {
       title: "Empfehlung",
       text: "Die Empfehlung ist echt. Am Ergebnis ändert sie nichts.",
@@ -177,6 +181,7 @@ export const widget: WidgetTexts = {
     expired: "Der Badge ist abgelaufen.",
     unsupported_credential_type: "Das ist kein Open Badge einer Art, die hier geprüft werden kann.",
     invalid_period: "Die Gültigkeit endet, bevor sie beginnt.",
+    unknown_issuer: "Der Aussteller gehört nicht zu denen, denen diese Seite vertraut.",
     recipient_mismatch: "Der Badge wurde an jemand anderen vergeben.",
     weak_identity_hash: "Der Empfänger steht nur als Prüfsumme einer veralteten Art da, die nichts beweist.",
     revoked: "Der Aussteller hat den Badge widerrufen.",

@@ -90,6 +90,10 @@ export const widget: WidgetTexts = {
     validity_period: { title: "Fechas", text: "Hoy es válida." },
     status: { title: "Retirada", text: "El emisor no la ha retirado." },
     recipient: { title: "Destinatario", text: "Se concedió a la persona por la que se preguntó." },
+    issuer_trust: {
+      title: "Confianza en el emisor",
+      text: "El emisor es uno de aquellos en los que confía esta página.",
+    },
     endorsement: {
       title: "Aval",
       text: "El aval es auténtico. No cambia el resultado.",
@@ -151,6 +155,7 @@ export const widget: WidgetTexts = {
     expired: "La insignia ha caducado.",
     unsupported_credential_type: "No es una Open Badge de un tipo que se pueda comprobar aquí.",
     invalid_period: "La validez termina antes de empezar.",
+    unknown_issuer: "El emisor no es uno de aquellos en los que confía esta página.",
     recipient_mismatch: "La insignia se concedió a otra persona.",
     weak_identity_hash: "El destinatario figura solo como una huella antigua, que no prueba nada.",
     revoked: "El emisor ha revocado la insignia.",

@@ -103,6 +103,10 @@ export const widget: WidgetTexts = {
     validity_period: { title: "Dates", text: "Il est valide aujourd’hui." },
     status: { title: "Retrait", text: "L’émetteur ne l’a pas retiré." },
     recipient: { title: "Destinataire", text: "Il a été attribué à la personne demandée." },
+    issuer_trust: {
+      title: "Confiance dans l’émetteur",
+      text: "L’émetteur est l’un de ceux auxquels cette page fait confiance.",
+    },
     endorsement: {
       title: "Recommandation",
       text: "La recommandation est authentique. Elle ne change rien au résultat.",
@@ -162,6 +166,7 @@ export const widget: WidgetTexts = {
     expired: "Le badge a expiré.",
     unsupported_credential_type: "Ce n’est pas un Open Badge d’un type vérifiable ici.",
     invalid_period: "La validité se termine avant de commencer.",
+    unknown_issuer: "L’émetteur n’est pas l’un de ceux auxquels cette page fait confiance.",
     recipient_mismatch: "Le badge a été attribué à quelqu’un d’autre.",
     weak_identity_hash:
       "Le destinataire n’est indiqué que par un ancien type d’empreinte, qui ne prouve rien.",

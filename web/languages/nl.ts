@@ -96,6 +96,10 @@ export const widget: WidgetTexts = {
     validity_period: { title: "Data", text: "De badge is vandaag geldig." },
     status: { title: "Intrekking", text: "De uitgever heeft de badge niet ingetrokken." },
     recipient: { title: "Ontvanger", text: "De badge is toegekend aan de persoon naar wie is gevraagd." },
+    issuer_trust: {
+      title: "Vertrouwen in de uitgever",
+      text: "De uitgever is een van de uitgevers die deze pagina vertrouwt.",
+    },
     endorsement: {
       title: "Aanbeveling",
       text: "De aanbeveling is echt. Ze verandert niets aan de uitkomst.",
@@ -158,6 +162,7 @@ export const widget: WidgetTexts = {
     expired: "De badge is verlopen.",
     unsupported_credential_type: "Dit is geen Open Badge van een soort die hier kan worden gecontroleerd.",
     invalid_period: "De geldigheid eindigt voordat ze begint.",
+    unknown_issuer: "De uitgever is niet een van de uitgevers die deze pagina vertrouwt.",
     recipient_mismatch: "De badge is aan iemand anders toegekend.",
     weak_identity_hash: "De ontvanger staat er alleen als een oud soort controlegetal, dat niets bewijst.",
     revoked: "De uitgever heeft de badge ingetrokken.",

@@ -131,3 +131,43 @@ fn documents_come_from_several_folders() {
     assert_eq!(verify("second", "first"), 0);
     assert_eq!(verify("empty", "first"), 1);
 }
+
+#[test]
+fn a_good_signature_is_no_reason_to_trust_its_issuer() {
+    let (folder, did) = Folder::with_key();
+    folder.sign("credential.json", &credential(&did));
+    let verify = |options: &[&str]| {
+        let all = [&["verify", "--json", "--offline", "--now", NOW, "credential.json"], options].concat();
+        folder.run(&all)
+    };
+    let trust = |report: &Value| {
+        let checks = report["checks"].as_array().unwrap();
+        checks.iter().find(|check| check["id"] == "issuer_trust").unwrap()["outcome"].clone()
+    };
+    let report = verify(&[]).expect(0).json();
+    assert_eq!(trust(&report), "notRun");
+    let report = verify(&["--trust", "did:web:other.example", "--trust", &did]).expect(0).json();
+    assert_eq!(trust(&report), "passed");
+    let report = verify(&["--trust", "did:web:other.example"]).expect(2).json();
+    assert_eq!(trust(&report), "inconclusive");
+}
+
+#[test]
+fn supplied_pictures_are_compared_with_their_digests() {
+    let (folder, did) = Folder::with_key();
+    let picture = "https://school.example/knots.png";
+    // SHA-256 of "abc" (FIPS 180-4).
+    let digest = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
+    let mut linking = credential(&did);
+    linking["relatedResource"] = json!([{ "id": picture, "digestSRI": digest }]);
+    folder.sign("credential.json", &linking);
+    folder.write("documents/index.json", json!({ picture: "knots.png" }).to_string());
+    let verify = || {
+        let documents = ["--documents", "documents", "credential.json"];
+        folder.run(&[&["verify", "--json", "--offline", "--now", NOW][..], &documents].concat())
+    };
+    folder.write("documents/knots.png", "abc");
+    assert_eq!(verify().expect(0).json()["verdict"], "valid");
+    folder.write("documents/knots.png", "abd");
+    assert!(verify().expect(2).stdout.contains("digest_mismatch"));
+}

@@ -516,6 +516,15 @@ pub fn of(code: Code) -> Entry {
             "Verifiable Credentials Data Model 2.0 §4.9 Validity Period",
             VCDM,
         ),
+        Code::UnknownIssuer => entry(
+            "The issuer is not one you trust",
+            "The proof holds, and its issuer is not in the list of issuers that the verifier trusts.",
+            "Anybody can make a key and issue a badge; a good signature says who signed, not whether to believe them.",
+            "Ask the verifier to add your identifier or domain to its list.",
+            "Find out who the issuer is by another way, then add it to the list or do not accept the credential.",
+            "Verifiable Credentials Data Model 2.0 §8.6 Establishing Trust in Issuers",
+            VCDM,
+        ),
         Code::RecipientMismatch => entry(
             "It belongs to somebody else",
             "The credential is genuine, but was given to somebody other than the person named.",
