@@ -123,8 +123,8 @@ fn require_valid(report: &Report) -> Result<()> {
     let is_good = |check: &&Check| {
         let asked_for = check.id == CheckId::ValidityPeriod
             && matches!(check.code, Some(Code::NotYetValid | Code::Expired));
-        // Nobody is named as recipient here, and what a credential links to belongs to other servers.
-        let not_ours = matches!(check.id, CheckId::Recipient | CheckId::LinkedContent)
+        // Nobody is named as recipient or as trusted here, and what a credential links to belongs to other servers.
+        let not_ours = matches!(check.id, CheckId::Recipient | CheckId::IssuerTrust | CheckId::LinkedContent)
             && check.outcome == Outcome::NotRun;
         check.outcome == Outcome::Passed || asked_for || not_ours
     };
