@@ -160,7 +160,7 @@ export interface Evidence {
   /** Where it is published. */
   url: string;
   /** Where it was taken from this time. */
-  source: "embedded" | "network" | "cache" | "supplied";
+  source: "embedded" | "network" | "cache" | "supplied" | "trustPack";
   /** When its origin answered (RFC 3339). */
   retrievedAt: string;
   /** SHA-256 of its bytes, in lower-case hex. */

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use proofmark::{Cryptosuite, Timestamp};
+use proofmark::{Cryptosuite, PublicKey, Timestamp};
 
 /// Verify and issue Open Badges 3.0 credentials
 #[derive(Parser)]
@@ -65,6 +65,12 @@ pub(crate) struct VerifyArguments {
     /// Contact nobody
     #[arg(long)]
     pub(crate) offline: bool,
+    /// Use what a trust pack says of issuers whom the network does not answer for
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust_pack: Vec<PathBuf>,
+    /// Let trust packs that this key signed speak for every issuer in them
+    #[arg(long, value_name = "DID:KEY", value_parser = publisher)]
+    pub(crate) trusted_publisher: Vec<String>,
     /// Also check that the credential belongs to this person
     #[arg(long, value_name = "EMAIL")]
     pub(crate) recipient: Option<String>,
@@ -129,8 +135,11 @@ pub(crate) struct KeygenArguments {
 
 #[derive(Args)]
 pub(crate) struct SignArguments {
-    /// The unsecured credential, or `-` for standard input
+    /// The unsecured credential or the contents of a trust pack, or `-` for standard input
     pub(crate) file: PathBuf,
+    /// The input is what a trust pack is to say of issuers; `"file": PATH` in it stands for the content of that file
+    #[arg(long, conflicts_with = "cryptosuite")]
+    pub(crate) trust_pack: bool,
     /// The key, as `proofmark keygen` writes it
     #[arg(long, value_name = "FILE")]
     pub(crate) key: PathBuf,
@@ -194,6 +203,16 @@ pub(crate) struct CompletionsArguments {
 
 fn timestamp(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).map_err(|problem| problem.detail().to_owned())
+}
+
+/// A key that can sign trust packs, as `proofmark keygen` prints it.
+fn publisher(text: &str) -> Result<String, String> {
+    let key = text.strip_prefix("did:key:").ok_or("this is no did:key")?;
+    match PublicKey::from_multibase(key) {
+        Ok(PublicKey::Ed25519(_)) => Ok(text.to_owned()),
+        Ok(_) => Err("trust packs are signed with Ed25519 keys".to_owned()),
+        Err(problem) => Err(problem.detail().to_owned()),
+    }
 }
 
 fn securing(name: &str) -> Result<Securing, String> {

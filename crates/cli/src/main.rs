@@ -26,6 +26,7 @@ mod sign;
 mod summary;
 mod supplied;
 mod terminal;
+mod trust_pack;
 mod verify;
 
 use std::process::ExitCode;

@@ -8,10 +8,15 @@ use crate::exit::{Exit, Failure};
 use crate::key_file::SigningKey;
 use crate::terminal::printable;
 use crate::verify::clock;
-use crate::{input, output};
+use crate::{input, output, trust_pack};
 
 pub(crate) fn run(arguments: &SignArguments) -> Result<Exit, Failure> {
     let key = SigningKey::read(&arguments.key)?;
+    if arguments.trust_pack {
+        let created = arguments.created.unwrap_or_else(clock);
+        output::print(&(trust_pack::sign(&arguments.file, &key, created)? + "\n"))?;
+        return Ok(Exit::Done);
+    }
     let unsecured = input::read(&arguments.file)?;
     let secured = match arguments.cryptosuite {
         Securing::Proof(cryptosuite) => with_proof(&unsecured, &key, cryptosuite, arguments.created)? + "\n",

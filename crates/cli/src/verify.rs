@@ -3,7 +3,8 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use proofmark::{
-    Contexts, Document, FetchFailure, Options, Report, Request, Source, Step, Timestamp, Verification,
+    Contexts, Document, FetchFailure, Options, Report, Request, Source, Step, Timestamp, TrustPack,
+    Verification,
 };
 use proofmark_fetch::{Answer, Fetcher, Rules};
 
@@ -11,7 +12,7 @@ use crate::arguments::VerifyArguments;
 use crate::exit::{Exit, Failure};
 use crate::supplied::Supplied;
 use crate::terminal::Palette;
-use crate::{input, output, summary};
+use crate::{input, output, summary, trust_pack};
 
 pub(crate) fn run(arguments: &VerifyArguments) -> Result<Exit, Failure> {
     let (_, report) = verify(arguments, &mut Contexts::new())?;
@@ -39,7 +40,9 @@ pub(crate) fn verify(
     if !arguments.trust.is_empty() {
         options.policy.trusted_issuers = Some(arguments.trust.clone());
     }
-    host.verify(input::read(&arguments.file)?, options, contexts)
+    options.policy.trusted_publishers.clone_from(&arguments.trusted_publisher);
+    let packs = trust_pack::read(&arguments.trust_pack, &options.limits)?;
+    host.verify(input::read(&arguments.file)?, packs, options, contexts)
 }
 
 /// The time on this machine.
@@ -76,6 +79,7 @@ impl Host {
     fn verify(
         &self,
         bytes: Vec<u8>,
+        packs: Vec<TrustPack>,
         options: Options,
         contexts: &mut Contexts,
     ) -> Result<(Verification, Report), Failure> {
@@ -85,6 +89,9 @@ impl Host {
             if let Some(document) = self.supplied(&url) {
                 verification.supply(&url, Ok(document));
             }
+        }
+        for pack in packs {
+            verification.trust(pack)?;
         }
         loop {
             match verification.step(contexts) {

@@ -200,6 +200,14 @@ impl<'a> ControlledIdentifierDocument<'a> {
         Ok(Retrieved { key, warnings: self.warnings })
     }
 
+    /// Whether the document has a key with this id that is not `key`.
+    pub(crate) fn gives_another_key(&self, id: &str, key: &PublicKey) -> bool {
+        let lists = ["verificationMethod", "assertionMethod"].into_iter();
+        let methods = lists.filter_map(|name| self.members.get(name)).flat_map(Value::one_or_many);
+        let mut named = methods.filter_map(Value::as_object).filter(|method| self.is(method.get("id"), id));
+        named.any(|method| read_key(method).is_ok_and(|other| other != *key))
+    }
+
     /// Every key that is listed for `assertionMethod` and can be read, for finding one by itself instead of by its name.
     pub(crate) fn assertion_keys(&mut self, used_at: Timestamp) -> Result<Vec<PublicKey>> {
         let listed = self.members("assertionMethod")?;

@@ -1,7 +1,8 @@
 //! What the core asks its host for, and what it was given.
 
 use crate::sorted::SortedMap;
-use crate::{Limits, Timestamp};
+use crate::trust_pack::TrustPacks;
+use crate::{Limits, Options, Timestamp};
 
 /// A document that the core needs before it can go on. The host fetches it, or says why it will not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl Purpose {
         }
     }
 
-    fn max_bytes(self, limits: &Limits) -> usize {
+    pub(crate) fn max_bytes(self, limits: &Limits) -> usize {
         match self {
             Self::IssuerDocument | Self::IssuerKeySet | Self::CryptographicKey => {
                 limits.issuer_document_bytes
@@ -107,19 +108,22 @@ pub enum Source {
     Cache,
     /// Handed over by the caller.
     Supplied,
+    /// Out of a [`crate::TrustPack`]; no host supplies this.
+    TrustPack,
 }
 
 impl Source {
-    /// The text form: `network`, `cache`, `supplied`.
+    /// The text form: `network`, `cache`, `supplied`, `trustPack`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Network => "network",
             Self::Cache => "cache",
             Self::Supplied => "supplied",
+            Self::TrustPack => "trustPack",
         }
     }
 
-    /// Reads the text form.
+    /// Reads the text form of a source that a host may name: all but `trustPack`.
     pub fn from_text(text: &str) -> Option<Self> {
         [Self::Network, Self::Cache, Self::Supplied].into_iter().find(|source| source.as_str() == text)
     }
@@ -178,10 +182,11 @@ fetch_failures! {
     Network = "network", "no connection could be made";
 }
 
-/// All that the host has answered so far.
+/// All that the host has answered so far, and the trust packs that it gave.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Documents {
     answers: SortedMap<String, Answer>,
+    packs: TrustPacks,
 }
 
 /// A document, or why there is none with the host's own words.
@@ -192,17 +197,28 @@ impl Documents {
         self.answers.insert(url.to_owned(), answer);
     }
 
-    /// The answer for `url`, or the request to make.
-    pub(crate) fn get(&self, url: &str, purpose: Purpose, limits: &Limits) -> Result<&Answer, Request> {
-        self.answers.get(url).ok_or_else(|| Request {
+    /// The answer for `url`, or the request to make. Where the host has no document, a trust pack may have it.
+    pub(crate) fn get(&self, url: &str, purpose: Purpose, options: &Options) -> Result<&Answer, Request> {
+        let answer = self.answers.get(url).ok_or_else(|| Request {
             url: url.to_owned(),
             purpose,
             accept: purpose.accept(),
-            max_bytes: purpose.max_bytes(limits),
-        })
+            max_bytes: purpose.max_bytes(&options.limits),
+        })?;
+        let packed = answer.as_ref().err().and_then(|_| self.packs.document(url, purpose, self, options));
+        Ok(packed.unwrap_or(answer))
     }
 
-    /// The document at `url`, if the host gave it already.
+    /// The trust packs of this verification.
+    pub(crate) fn packs(&self) -> &TrustPacks {
+        &self.packs
+    }
+
+    pub(crate) fn packs_mut(&mut self) -> &mut TrustPacks {
+        &mut self.packs
+    }
+
+    /// The document at `url`, if the host itself gave it already.
     pub(crate) fn known(&self, url: &str) -> Option<&Document> {
         self.answers.get(url)?.as_ref().ok()
     }

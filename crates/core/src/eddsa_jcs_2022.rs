@@ -30,7 +30,12 @@ pub(crate) fn proof_input(
 ) -> Result<ProofInput, InputProblem> {
     let document = signed_document(document, proof).map_err(InputProblem::Proof)?;
     check_contexts(&document, contexts, limits).map_err(InputProblem::Document)?;
-    let canonical_document = jcs::canonicalize(&document).map_err(InputProblem::Document)?;
+    hash(&document, proof)
+}
+
+/// The same for a document that is no JSON-LD, so that there are no contexts to be checked.
+pub(crate) fn hash(document: &Value<'_>, proof: &Object<'_>) -> Result<ProofInput, InputProblem> {
+    let canonical_document = jcs::canonicalize(document).map_err(InputProblem::Document)?;
     let mut configuration = proof.clone();
     configuration.remove("proofValue");
     let canonical_proof_configuration =

@@ -1,9 +1,10 @@
 //! The key that a proof names, and whether it is the issuer's: two questions with two answers.
 
 use crate::controlled_identifier::{Lookup, Retrieved};
-use crate::documents::{Documents, FetchFailure, Purpose, Request};
+use crate::documents::{Documents, FetchFailure, Purpose, Request, Source};
 use crate::keys::PublicKey;
 use crate::report::{Evidence, Warning};
+use crate::trust_pack::Question;
 use crate::{Code, Options, Problem, Result, Timestamp};
 
 /// What became of a verification method.
@@ -13,7 +14,7 @@ pub(crate) struct ResolvedKey {
     pub(crate) key: Result<PublicKey>,
     /// Whether it belongs to the issuer; the text says why.
     pub(crate) binding: Result<&'static str>,
-    pub(crate) evidence: Option<Evidence>,
+    pub(crate) evidence: Vec<Evidence>,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -33,40 +34,77 @@ pub(crate) fn resolve(
         Err(problem) => return Ok(ResolvedKey::unknown(problem)),
     };
     let binding = bound(lookup.controller(), issuer_id);
-    match (lookup.url(), binding) {
+    let resolved = match (lookup.url(), binding) {
         (None, binding) => {
             let key = lookup.retrieve(&[], used_at, &options.limits).map(|retrieved| retrieved.key);
             let binding = binding.map(|()| "The issuer's identifier is this key itself.");
-            Ok(ResolvedKey { key, binding, evidence: None, warnings: Vec::new() })
+            ResolvedKey { key, binding, evidence: Vec::new(), warnings: Vec::new() }
         }
-        (Some(_), Err(problem)) => Ok(ResolvedKey::unknown(problem)),
-        (Some(url), Ok(())) => from_document(&lookup, url, used_at, options, documents),
+        (Some(_), Err(problem)) => return Ok(ResolvedKey::unknown(problem)),
+        (Some(url), Ok(())) => from_document(&lookup, url, options, documents, used_at)?,
+    };
+    if documents.packs().is_empty() {
+        return Ok(resolved);
     }
+    Ok(resolved.with_trust_packs(verification_method, issuer_id, used_at, options, documents))
 }
 
 impl ResolvedKey {
     fn unknown(problem: Problem) -> Self {
-        Self { key: Err(problem.clone()), binding: Err(problem), evidence: None, warnings: Vec::new() }
+        Self { key: Err(problem.clone()), binding: Err(problem), evidence: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// What trust packs add: a key that its issuer no longer lists, or the end of one that somebody still does.
+    fn with_trust_packs(
+        mut self,
+        verification_method: &str,
+        issuer_id: &str,
+        used_at: Timestamp,
+        options: &Options,
+        documents: &Documents,
+    ) -> Self {
+        let packs = documents.packs();
+        self.warnings.extend(packs.ignored(issuer_id, documents, options));
+        let Self { key: listed, binding, .. } = self;
+        let listed = match (listed, &binding) {
+            (Ok(key), Err(_)) => return Self { key: Ok(key), binding, ..self },
+            (Ok(key), Ok(_)) => Ok(Retrieved { key, warnings: Vec::new() }),
+            (Err(problem), _) => Err(problem),
+        };
+        let is_named = |id: &str, _: &PublicKey| id == verification_method;
+        let answer =
+            packs.consult(listed, &Question { issuer_id, is_named: &is_named, used_at, documents, options });
+        self.evidence.extend(answer.evidence);
+        let binding = match (&answer.key, answer.message) {
+            (Err(problem), _) => Err(problem.clone()),
+            (Ok(_), Some(message)) => Ok(message),
+            (Ok(_), None) => binding,
+        };
+        Self { key: answer.key.map(|retrieved| retrieved.key), binding, ..self }
     }
 }
 
 fn from_document(
     lookup: &Lookup,
     url: &str,
-    used_at: Timestamp,
     options: &Options,
     documents: &Documents,
+    used_at: Timestamp,
 ) -> Result<ResolvedKey, Request> {
-    let document = match documents.get(url, Purpose::IssuerDocument, &options.limits)? {
+    let document = match documents.get(url, Purpose::IssuerDocument, options)? {
         Ok(document) => document,
         Err((failure, detail)) => {
             return Ok(ResolvedKey::unknown(unavailable(url, *failure, detail)));
         }
     };
-    let evidence = Some(Evidence::of(url, document));
+    let evidence = vec![Evidence::of(url, document)];
     Ok(match lookup.retrieve(&document.bytes, used_at, &options.limits) {
         Ok(Retrieved { key, warnings }) => {
-            let binding = Ok("The issuer's own document lists this key for signing credentials.");
+            let binding = Ok(if document.source == Source::TrustPack {
+                "The issuer's document in a trust pack lists this key for signing credentials."
+            } else {
+                "The issuer's own document lists this key for signing credentials."
+            });
             ResolvedKey { key: Ok(key), binding, evidence, warnings }
         }
         Err(problem) => ResolvedKey { evidence, ..ResolvedKey::unknown(problem) },

@@ -67,6 +67,7 @@ mod sorted;
 mod status;
 mod status_lists;
 mod svg;
+mod trust_pack;
 mod validity_period;
 mod vc_jwt;
 mod verification;
@@ -101,6 +102,7 @@ pub use report::{
 };
 pub use signing::{Cryptosuite, ProofOptions, proof_inputs, sign};
 pub use status_lists::StatusLists;
+pub use trust_pack::TrustPack;
 pub use vc_jwt::sign_jwt;
 pub use verification::{Step, Verification};
 

@@ -57,6 +57,16 @@ pub struct Limits {
     pub repair_attempts: usize,
     /// Bytes that the repairs of one explanation may come to together, so that large credentials get fewer of them.
     pub repair_bytes: usize,
+    /// Bytes of one trust pack.
+    pub trust_pack_bytes: usize,
+    /// Issuers in one trust pack.
+    pub trust_pack_issuers: usize,
+    /// Status lists in one trust pack, of all its issuers together.
+    pub trust_pack_lists: usize,
+    /// Keys in the key history of one issuer.
+    pub trust_pack_keys: usize,
+    /// Trust packs given to one verification.
+    pub trust_packs: usize,
 }
 
 impl Default for Limits {
@@ -87,6 +97,11 @@ impl Default for Limits {
             requests: 64,
             repair_attempts: 1_000,
             repair_bytes: 8 << 20,
+            trust_pack_bytes: 16 << 20,
+            trust_pack_issuers: 1_000,
+            trust_pack_lists: 1_000,
+            trust_pack_keys: 256,
+            trust_packs: 16,
         }
     }
 }

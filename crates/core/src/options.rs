@@ -40,6 +40,11 @@ pub struct Policy {
     /// Identifiers and domains of the issuers that the caller trusts. `None` leaves the question to the reader, and the
     /// report says so; with a list, an issuer that is not in it makes the answer inconclusive.
     pub trusted_issuers: Option<Vec<String>>,
+    /// Keys, as `did:key:z6Mk…`, whose trust packs may speak for every issuer. Without them a pack counts only for the
+    /// issuer that signed it.
+    pub trusted_publishers: Vec<String>,
+    /// Age from which a trust pack that was used gets a warning. Seconds.
+    pub trust_pack_old_after_seconds: i64,
 }
 
 impl Default for Policy {
@@ -50,6 +55,8 @@ impl Default for Policy {
             status_list_minimum_entries: 100_000,
             status_list_issuers: Vec::new(),
             trusted_issuers: None,
+            trusted_publishers: Vec::new(),
+            trust_pack_old_after_seconds: 30 * 24 * 3600,
         }
     }
 }

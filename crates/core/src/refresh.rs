@@ -36,8 +36,7 @@ pub(crate) fn ask<'d>(
         return Ok(Refresh::None);
     }
     let Some(url) = service.get("id").and_then(Value::as_str) else { return Ok(Refresh::None) };
-    let limits = &world.options.limits;
-    Ok(match world.documents.get(url, Purpose::RefreshedCredential, limits)? {
+    Ok(match world.documents.get(url, Purpose::RefreshedCredential, world.options)? {
         Ok(document) => Refresh::Answer { url: url.to_owned(), document },
         Err((failure, _)) => Refresh::Failed(failed(failure.sentence())),
     })

@@ -268,6 +268,10 @@ pub enum WarningCode {
     RefreshFailed,
     /// An endorsement could not be verified, so it counts for nothing.
     EndorsementNotVerified,
+    /// A trust pack knows the issuer, but nothing shows that it may speak for it, or it comes from the future.
+    TrustPackIgnored,
+    /// A trust pack that the answer rests on is old.
+    TrustPackOld,
 }
 
 impl WarningCode {
@@ -287,6 +291,8 @@ impl WarningCode {
             Self::GuessableRecipient => "guessable_recipient",
             Self::RefreshFailed => "refresh_failed",
             Self::EndorsementNotVerified => "endorsement_not_verified",
+            Self::TrustPackIgnored => "trust_pack_ignored",
+            Self::TrustPackOld => "trust_pack_old",
         }
     }
 }

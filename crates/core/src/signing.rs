@@ -123,7 +123,7 @@ pub fn proof_inputs(secured: &[u8], contexts: &mut Contexts, limits: &Limits) ->
 }
 
 /// The proof options of Data Integrity §4.2 (Add Proof), as they are signed.
-fn unsigned_proof(options: &ProofOptions) -> Object<'_> {
+pub(crate) fn unsigned_proof(options: &ProofOptions) -> Object<'_> {
     let created = options.created.to_string();
     let members = [
         ("type", Cow::Borrowed("DataIntegrityProof")),

@@ -109,7 +109,7 @@ impl StatusEntries {
         found: &mut StatusFindings,
     ) -> Result<(), Request> {
         let options = world.options;
-        let answer = world.documents.get(url, Purpose::RevocationList, &options.limits)?;
+        let answer = world.documents.get(url, Purpose::RevocationList, options)?;
         let mut finding = StatusFinding {
             purpose: "revocation".to_owned(),
             state: StatusState::Unknown,
@@ -166,8 +166,7 @@ impl StatusEntries {
         world: &mut Environment<'_>,
         found: &mut StatusFindings,
     ) -> Result<(), Request> {
-        let answer =
-            world.documents.get(&entry.list, Purpose::StatusListCredential, &world.options.limits)?;
+        let answer = world.documents.get(&entry.list, Purpose::StatusListCredential, world.options)?;
         let mut finding = StatusFinding {
             purpose: entry.purpose.clone(),
             state: StatusState::Unknown,
@@ -205,7 +204,9 @@ impl StatusEntries {
     ) -> Result<Result<u64>, Request> {
         let options = world.options;
         let key = ListKey { sha256, flavour: entry.flavour, limits: options.limits.clone() };
-        if let Some(list) = world.status_lists.get(&key, world.documents) {
+        // With trust packs, other things than the documents at hand decide which keys are good.
+        let may_be_kept = world.documents.packs().is_empty();
+        if let Some(list) = world.status_lists.get(&key, world.documents).filter(|_| may_be_kept) {
             return Ok(self.look_up_verified(entry, document, list, options, warnings));
         }
         let unreliable = |why: &str| {
@@ -230,7 +231,7 @@ impl StatusEntries {
             Err(problem) => return Ok(Err(problem)),
         };
         let value = self.look_up_verified(entry, document, &list, options, warnings);
-        if !findings.depends_on_now {
+        if may_be_kept && !findings.depends_on_now {
             world.status_lists.keep(key, &findings.checks, list);
         }
         Ok(value)

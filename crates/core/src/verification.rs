@@ -1,5 +1,7 @@
 //! One verification, step by step. It asks its host for documents and does no I/O of its own.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use crate::claims::Claims;
@@ -17,7 +19,8 @@ use crate::status::StatusEntries;
 use crate::status_lists::StatusLists;
 use crate::verified_document::{Environment, Findings, Published, VerifiedDocument};
 use crate::{
-    Code, Options, Problem, doubts, issuer_trust, linked_content, recipient, sorted, validity_period,
+    Code, Options, Problem, Result, TrustPack, doubts, issuer_trust, linked_content, recipient, sorted,
+    validity_period,
 };
 
 /// A verification under way.
@@ -144,6 +147,23 @@ impl Verification {
             answer => answer,
         };
         self.documents.insert(url, answer);
+    }
+
+    /// Adds what somebody says of issuers, to be used where it may count: see `docs/TRUST-PACK.md`. Given before the
+    /// first step.
+    ///
+    /// # Errors
+    ///
+    /// `LimitExceeded` for more packs than one verification takes.
+    pub fn trust(&mut self, pack: impl Into<Arc<TrustPack>>) -> Result<()> {
+        let packs = self.documents.packs_mut();
+        if packs.len() >= self.options.limits.trust_packs {
+            let most = self.options.limits.trust_packs;
+            let detail = format!("One verification takes at most {most} trust packs.");
+            return Err(Problem::new(Code::LimitExceeded, detail));
+        }
+        packs.push(pack.into());
+        Ok(())
     }
 
     /// The bytes and documents at hand, without what was found about them: for trying out other bytes.
@@ -358,6 +378,7 @@ impl Verification {
 
     fn done(&self, mut report: Report) -> Step {
         report.hosts = self.hosts();
+        report.warnings.extend(self.documents.packs().old(&report.checks, &self.options));
         report.conclude();
         Step::Done(report)
     }

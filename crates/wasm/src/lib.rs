@@ -6,6 +6,7 @@ mod contexts;
 mod extraction;
 mod fault;
 mod options;
+mod trust_pack;
 mod verification;
 
 use std::cell::RefCell;
@@ -16,6 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use contexts::Contexts;
 pub use extraction::{Extraction, digest, extract};
+pub use trust_pack::TrustPack;
 pub use verification::Verification;
 
 use crate::fault::Fault;

@@ -53,6 +53,8 @@ fn change_policy(policy: &mut Policy, members: &Object<'_>) -> Result<()> {
             "clockSkewSeconds" => policy.clock_skew_seconds = integer(value, &pointer)?,
             "statusMaxAgeSeconds" => policy.status_max_age_seconds = integer(value, &pointer)?,
             "statusListMinimumEntries" => policy.status_list_minimum_entries = integer(value, &pointer)?,
+            "trustedPublishers" => policy.trusted_publishers = strings(value, &pointer)?,
+            "trustPackOldAfterSeconds" => policy.trust_pack_old_after_seconds = integer(value, &pointer)?,
             "statusListIssuers" => policy.status_list_issuers = strings(value, &pointer)?,
             "trustedIssuers" => policy.trusted_issuers = Some(strings(value, &pointer)?),
             other => return Err(unknown("/policy", other)),
@@ -90,6 +92,11 @@ fn change_limits(limits: &mut Limits, members: &Object<'_>) -> Result<()> {
             "requests" => limits.requests = integer(value, &pointer)?,
             "repairAttempts" => limits.repair_attempts = integer(value, &pointer)?,
             "repairBytes" => limits.repair_bytes = integer(value, &pointer)?,
+            "trustPackBytes" => limits.trust_pack_bytes = integer(value, &pointer)?,
+            "trustPackIssuers" => limits.trust_pack_issuers = integer(value, &pointer)?,
+            "trustPackLists" => limits.trust_pack_lists = integer(value, &pointer)?,
+            "trustPackKeys" => limits.trust_pack_keys = integer(value, &pointer)?,
+            "trustPacks" => limits.trust_packs = integer(value, &pointer)?,
             other => return Err(unknown("/limits", other)),
         }
     }

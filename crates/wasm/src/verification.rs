@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::fault::Fault;
 use crate::options::read_options;
+use crate::trust_pack::TrustPack;
 use crate::{Contexts, with_status_lists};
 
 /// A verification under way.
@@ -51,6 +52,15 @@ impl Verification {
         let urls = self.inner.linked_content();
         let urls: Vec<_> = urls.iter().map(|url| Value::from(&**url).to_json()).collect();
         format!("[{}]", urls.join(","))
+    }
+
+    /// Adds a trust pack, before the first step. Where it may count, its documents stand in for those that the host
+    /// does not have.
+    ///
+    /// # Errors
+    /// `limit_exceeded` for more packs than one verification takes.
+    pub fn trust(&mut self, pack: &TrustPack) -> Result<(), JsError> {
+        Ok(self.inner.trust(pack.share()).map_err(Fault::from)?)
     }
 
     /// Answers a request with a document. `source` is `network`, `cache` or `supplied`; `retrieved_at` (RFC 3339) is

@@ -18,5 +18,6 @@ mod sign;
 mod status_list;
 mod summary;
 mod support;
+mod trust_pack;
 mod usage;
 mod verify;

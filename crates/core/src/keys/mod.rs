@@ -54,6 +54,12 @@ impl PublicKey {
     }
 }
 
+impl From<Ed25519PublicKey> for PublicKey {
+    fn from(key: Ed25519PublicKey) -> Self {
+        Self::Ed25519(key)
+    }
+}
+
 impl Ed25519PublicKey {
     /// `publicKeyMultibase`: `z6Mk…`.
     pub fn to_multibase(&self) -> String {

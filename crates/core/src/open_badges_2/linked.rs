@@ -43,7 +43,7 @@ pub(super) fn download<'a>(
         let detail = format!("The {} could not be fetched: its address {why}. {url}", name(purpose));
         return Ok(Err(Problem::new(codes(purpose).0, detail)));
     }
-    Ok(match sources.documents.get(url, purpose, &sources.options.limits)? {
+    Ok(match sources.documents.get(url, purpose, sources.options)? {
         Ok(document) => Ok((url.to_owned(), document)),
         Err((failure, detail)) => Err(unavailable(url, purpose, *failure, detail)),
     })

@@ -3,7 +3,7 @@
 use super::malformed;
 use crate::controlled_identifier::{ControlledIdentifierDocument, Retrieved, unsupported_did_method};
 use crate::jws::{CompactJws, Header};
-use crate::keys::{Jwk, JwkSet};
+use crate::keys::{Jwk, JwkSet, PublicKey};
 use crate::{Code, Limits, Problem, Result, Timestamp, did_jwk, did_key, did_web, web_address};
 
 /// Where the proof is that the key of a JWT is its issuer's. `kid` and `jwk` in the header only point; what counts is the
@@ -65,6 +65,22 @@ impl KeySource {
         match self {
             Self::Embedded(_) => None,
             Self::DidDocument { url, .. } | Self::KeySet { url, .. } => Some(url),
+        }
+    }
+
+    /// Whether the header means the key with this absolute id: what a key history is searched with.
+    pub(crate) fn names(&self, id: &str, key: &PublicKey) -> bool {
+        let (name, may_leave_out_issuer) = match self {
+            Self::Embedded(_) => return false,
+            Self::DidDocument { key, .. } => (key, false),
+            Self::KeySet { key, .. } => (key, true),
+        };
+        let fragment = id.split_once('#').map(|(_, fragment)| fragment);
+        let same_id = |own: &String| own == id || may_leave_out_issuer && fragment == Some(own);
+        let same_key = |own: &Jwk| own.key == *key;
+        match (&name.id, &name.jwk) {
+            (Some(own), jwk) => same_id(own) && jwk.as_ref().is_none_or(same_key),
+            (None, jwk) => jwk.as_ref().is_some_and(same_key),
         }
     }
 

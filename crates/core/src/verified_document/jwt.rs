@@ -7,6 +7,7 @@ use crate::json::{self, Value};
 use crate::jws::CompactJws;
 use crate::keys::PublicKey;
 use crate::report::{Check, CheckId, Evidence};
+use crate::trust_pack::Question;
 use crate::vc_jwt::{ClaimFindings, JwtCredential, KeySource, Profile};
 use crate::{Result, issuer_key};
 
@@ -79,7 +80,9 @@ impl Findings<'_> {
                 return Ok(());
             }
         };
-        let mut evidence = None;
+        let packs = world.documents.packs();
+        self.warnings.extend(packs.ignored(issuer_id, world.documents, options));
+        let mut evidence = Vec::new();
         let document = match source.url() {
             None => &[][..],
             Some(url) => {
@@ -87,9 +90,9 @@ impl Findings<'_> {
                     KeySource::KeySet { .. } => Purpose::IssuerKeySet,
                     _ => Purpose::IssuerDocument,
                 };
-                match world.documents.get(url, purpose, &options.limits)? {
+                match world.documents.get(url, purpose, options)? {
                     Ok(document) => {
-                        evidence = Some(Evidence::of(url, document));
+                        evidence.push(Evidence::of(url, document));
                         &*document.bytes
                     }
                     Err((failure, detail)) => {
@@ -102,11 +105,21 @@ impl Findings<'_> {
         };
         let used_at = claims.not_before.unwrap_or(options.now);
         self.depends_on_now |= claims.not_before.is_none();
-        let binding = match source.retrieve(document, jws, used_at, &options.limits) {
+        let listed = source.retrieve(document, jws, used_at, &options.limits);
+        let is_named = |id: &str, key: &PublicKey| source.names(id, key);
+        let answer = packs.consult(
+            listed,
+            &Question { issuer_id, is_named: &is_named, used_at, documents: world.documents, options },
+        );
+        evidence.extend(answer.evidence);
+        let binding = match answer.key {
             Ok(retrieved) => {
                 self.warnings.extend(retrieved.warnings);
                 self.check_signature(jws, &retrieved.key);
-                Check::passed(CheckId::IssuerKey, "The issuer itself publishes the key that signed.")
+                Check::passed(
+                    CheckId::IssuerKey,
+                    answer.message.unwrap_or("The issuer itself publishes the key that signed."),
+                )
             }
             Err(problem) => {
                 self.check_with_named_key(jws);
