@@ -35,6 +35,11 @@ impl Supplied {
         self.documents.get(url).map(Vec::as_slice)
     }
 
+    /// All documents, by URL.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.documents.iter().map(|(url, bytes)| (url.as_str(), bytes.as_slice()))
+    }
+
     /// Adds the supplied contexts that `document` names. Supplying them is the caller's word for their bytes.
     pub(crate) fn pin_contexts(&self, document: &[u8], contexts: &mut Contexts) -> Result<(), Failure> {
         for url in named_contexts(document) {

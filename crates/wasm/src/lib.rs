@@ -3,6 +3,8 @@
 //! Every function that fails throws an `Error` whose message is JSON: `{"code", "pointer", "message"}`.
 
 mod contexts;
+#[cfg(feature = "full")]
+mod explain;
 mod extraction;
 mod fault;
 mod options;
@@ -16,6 +18,8 @@ use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use contexts::Contexts;
+#[cfg(feature = "full")]
+pub use explain::explain;
 pub use extraction::{Extraction, digest, extract};
 pub use trust_pack::TrustPack;
 pub use verification::Verification;

@@ -12,6 +12,14 @@ type Result<T> = std::result::Result<T, Fault>;
 
 /// Reads the options of a verification.
 pub(crate) fn read_options(text: &str) -> Result<Options> {
+    read_options_and(text, |name, _| Err(unknown("", name)))
+}
+
+/// Reads the options of a verification, and hands every further member to `other`.
+pub(crate) fn read_options_and(
+    text: &str,
+    mut other: impl FnMut(&str, &Value<'_>) -> Result<()>,
+) -> Result<Options> {
     let value = parse(text)?;
     let mut options = None;
     let mut recipient = None;
@@ -23,7 +31,7 @@ pub(crate) fn read_options(text: &str) -> Result<Options> {
             "recipient" => recipient = Some(string(value, "/recipient")?.to_owned()),
             "policy" => change_policy(&mut policy, object(value, "/policy")?)?,
             "limits" => change_limits(&mut limits, object(value, "/limits")?)?,
-            other => return Err(unknown("", other)),
+            name => other(name, value)?,
         }
     }
     let mut options = options.ok_or_else(|| Fault::argument("/now", "The time to verify at is missing."))?;
@@ -108,11 +116,11 @@ fn parse(text: &str) -> Result<Value<'_>> {
         .map_err(|problem| Fault::argument(problem.pointer(), format!("The options: {}", problem.detail())))
 }
 
-fn object<'v, 'a>(value: &'v Value<'a>, pointer: &str) -> Result<&'v Object<'a>> {
+pub(crate) fn object<'v, 'a>(value: &'v Value<'a>, pointer: &str) -> Result<&'v Object<'a>> {
     value.as_object().ok_or_else(|| Fault::argument(pointer, "This is not an object."))
 }
 
-fn string<'v>(value: &'v Value<'_>, pointer: &str) -> Result<&'v str> {
+pub(crate) fn string<'v>(value: &'v Value<'_>, pointer: &str) -> Result<&'v str> {
     value.as_str().ok_or_else(|| Fault::argument(pointer, "This is not a string."))
 }
 
@@ -134,7 +142,7 @@ fn time(value: &Value<'_>) -> Result<Timestamp> {
         .map_err(|problem| Fault::argument("/now", problem.detail().to_owned()))
 }
 
-fn unknown(pointer: &str, name: &str) -> Fault {
+pub(crate) fn unknown(pointer: &str, name: &str) -> Fault {
     Fault::argument(format!("{pointer}/{name}"), format!("There is no option `{name}`."))
 }
 

@@ -63,6 +63,20 @@ impl Verification {
         Ok(self.inner.trust(pack.share()).map_err(Fault::from)?)
     }
 
+    /// Explains the report that the last step gave, with the documents that were supplied: the text of an `Explanation`.
+    /// `other` is a second credential to compare with.
+    ///
+    /// # Errors
+    /// `invalid_argument` while documents are still needed.
+    #[cfg(feature = "full")]
+    pub fn explain(
+        &mut self,
+        #[wasm_bindgen(js_name = signedForms)] signed_forms: bool,
+        other: Option<Vec<u8>>,
+    ) -> Result<String, JsError> {
+        Ok(crate::explain::of(&mut self.inner, signed_forms, other)?)
+    }
+
     /// Answers a request with a document. `source` is `network`, `cache` or `supplied`; `retrieved_at` (RFC 3339) is
     /// when it came from its origin.
     ///

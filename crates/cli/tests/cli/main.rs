@@ -7,6 +7,7 @@ mod bench;
 mod canonicalize;
 #[cfg(all(unix, feature = "server"))]
 mod demo;
+mod explain;
 mod extract;
 mod keygen;
 mod network;

@@ -266,7 +266,7 @@ diagnoses! {
         "The credential is a little younger than now. Either its issuer's clock is ahead or the clock of this device is behind.",
         "Wait and verify again, and set both clocks by the network.";
     TimeZone = "time_zone", "The start of validity looks like a local time without its zone",
-        "It becomes valid within a day, a whole number of time zone steps from now: somebody wrote a local time as if it were UTC.",
+        "It becomes valid within the next hours: probably somebody wrote a local time as if it were UTC.",
         "The issuer has to write dates with the right zone, and sign again; or wait until then.";
 
     // Everything else

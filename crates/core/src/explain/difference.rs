@@ -9,7 +9,7 @@ use super::edit;
 use crate::json::{self, Value};
 use crate::json_writer::JsonWriter;
 use crate::rdf::{Quad, Term};
-use crate::{Contexts, Dataset, Limits, Problem, extract, jsonld, nquads};
+use crate::{Contexts, Dataset, Limits, Problem, escape, extract, jsonld, nquads};
 
 /// Lines that are told; a credential that shares nothing with the other one has no use for more.
 const MAX_LINES: usize = 200;
@@ -142,11 +142,12 @@ fn pointer_of(quad: &Quad, dataset: &Dataset, places: &[(String, &Value<'_>)]) -
     let predicate = short(dataset.spelling(quad.predicate));
     let mut fitting = places.iter().filter(|(_, value)| match value {
         Value::String(text) => {
-            spelling == format!("<{text}>")
-                || spelling.strip_prefix('"').is_some_and(|literal| {
-                    let end = literal.rfind('"').unwrap_or(0);
-                    literal.get(..end) == Some(&**text)
-                })
+            let mut literal = String::from("\"");
+            escape::push_escaped::<{ escape::N_QUADS }>(&mut literal, text);
+            literal.push('"');
+            // A datatype or language may follow the literal.
+            let rest = spelling.strip_prefix(&literal);
+            spelling == format!("<{text}>") || rest.is_some_and(|rest| !rest.starts_with('"'))
         }
         Value::Number(number) => spelling.strip_prefix('"').is_some_and(|rest| rest.starts_with(number.text)),
         _ => false,

@@ -51,32 +51,32 @@ fn of_proof(
     let signer = keys.into_iter().find(|candidate| {
         bench.may_try(0) && proof.suite.verify(&input, &proof.object, &candidate.key).is_ok()
     })?;
-    Some(of_signer(&signer, &proof.verification_method, issuer, bench))
+    of_signer(&signer, &proof.verification_method, issuer, bench)
 }
 
-/// What it means that the signature is good for `signer`.
-fn of_signer(signer: &NamedKey, named: &str, issuer: &str, bench: &Bench<'_>) -> Diagnosis {
-    let proven = |code| Diagnosis::new(code, Confidence::Proven);
-    let owner = signer.name.split('#').next().unwrap_or_default();
-    if signer.name == named {
-        if owner != issuer {
-            let own = keys::of_documents(bench.documents(), bench.limits());
-            let listed = own.iter().find(|own| own.key == signer.key && own.name != named);
-            return match listed {
-                Some(own) => proven(D::KeyUnderOtherName)
-                    .adding(&format!("The issuer's document calls the key {}.", own.name)),
-                None => proven(D::NotTheIssuersKey).adding(&format!("The key belongs to {owner}.")),
-            };
-        }
-        if !signer.for_assertions {
-            return proven(D::KeyForOtherPurpose).adding(&format!("The key is {}.", signer.name));
-        }
-        return proven(D::NotTheIssuersKey);
+/// What it means that the signature is good for `signer`; `None` when that is how it should be.
+fn of_signer(signer: &NamedKey, named: &str, issuer: &str, bench: &Bench<'_>) -> Option<Diagnosis> {
+    let proven = |code, sentence: String| Some(Diagnosis::new(code, Confidence::Proven).adding(&sentence));
+    let name = &signer.name;
+    let owner = name.split('#').next().unwrap_or_default();
+    if name != named {
+        return if named.split('#').next() == Some(owner) && owner.starts_with("did:key:") {
+            proven(D::KeyIdForm, format!("Its full address is {name}."))
+        } else {
+            proven(D::WrongKeyNamed, format!("The key that signed is {name}."))
+        };
     }
-    if named.split('#').next() == Some(owner) && owner.starts_with("did:key:") {
-        return proven(D::KeyIdForm).adding(&format!("Its full address is {}.", signer.name));
+    if owner == issuer {
+        let why = format!("The key is {name}.");
+        return if signer.for_assertions { None } else { proven(D::KeyForOtherPurpose, why) };
     }
-    proven(D::WrongKeyNamed).adding(&format!("The key that signed is {}.", signer.name))
+    let own = keys::of_documents(bench.documents(), bench.limits());
+    match own.iter().find(|own| own.key == signer.key && own.name != named) {
+        Some(own) => {
+            proven(D::KeyUnderOtherName, format!("The issuer's document calls the key {}.", own.name))
+        }
+        None => proven(D::NotTheIssuersKey, format!("The key belongs to {owner}.")),
+    }
 }
 
 /// Another form, for the key that is named or one that may be meant.
@@ -103,7 +103,13 @@ fn of_other_form(
 /// Keys that may have signed: the one that is named, the issuer's own, and those of documents at hand.
 fn candidates(named: &str, issuer: &str, bench: &Bench<'_>) -> Vec<NamedKey> {
     let mut found: Vec<NamedKey> = keys::embedded(named).into_iter().chain(keys::embedded(issuer)).collect();
-    found.extend(keys::of_documents(bench.documents(), bench.limits()));
+    // A document of somebody else may list the same key; that says nothing about this credential.
+    let concerns = |name: &str| match name.split_once('#') {
+        Some((owner, _)) => owner == issuer || named.split('#').next() == Some(owner),
+        None => true,
+    };
+    let listed = keys::of_documents(bench.documents(), bench.limits()).into_iter();
+    found.extend(listed.filter(|key| concerns(&key.name)));
     // The name that the proof gives comes first, so that the plainest cause is found.
     found.sort_by_key(|candidate| candidate.name != named);
     found
@@ -203,8 +209,5 @@ pub(super) fn of_jwt(bytes: &[u8], bench: &mut Bench<'_>) -> Option<Diagnosis> {
     let named = jws.header().key_id.clone().unwrap_or_default();
     let keys = candidates(&named, &issuer, bench);
     let signer = keys.into_iter().find(|candidate| bench.may_try(0) && jws.verify(&candidate.key).is_ok())?;
-    let is_named = signer.name == named;
-    let explained =
-        bench.before.proof_holds || is_named && signer.for_assertions && signer.name.starts_with(&issuer);
-    (!explained).then(|| of_signer(&signer, &named, &issuer, bench))
+    of_signer(&signer, &named, &issuer, bench)
 }
