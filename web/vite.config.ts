@@ -29,6 +29,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         verify: "verify/index.html",
+        playground: "playground/index.html",
         credential: "credential/credential.ts",
         widget: "widget/index.ts",
         "credential-style": "credential/credential.css",

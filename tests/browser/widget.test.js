@@ -132,6 +132,26 @@ describe("languages", () => {
     });
   }
 
+  test("a page that changes its language takes the elements along, without verifying anew", async () => {
+    const { show, page, context } = await open();
+    await show(STATES.valid);
+    const report = await page.evaluateHandle(() => document.querySelector("proofmark-badge").report);
+    await page.evaluate(() => {
+      const zone = document.createElement("proofmark-dropzone");
+      document.querySelector("#result").prepend(zone);
+    });
+    await page.getByText("Drop a badge here").waitFor();
+    await page.evaluate(() => {
+      document.documentElement.lang = "de";
+    });
+    await page.getByText("Badge hier ablegen").waitFor();
+    await page.getByText("Gültig", { exact: true }).waitFor();
+    assert.ok(
+      await page.evaluate((report) => document.querySelector("proofmark-badge").report === report, report),
+    );
+    await context.close();
+  });
+
   test("the nearest lang counts, a language that is not there becomes English", async () => {
     const { show, card, page, context } = await open({ locale: "fr-FR" });
     await show(STATES.valid, { lang: "xx" });

@@ -2,7 +2,7 @@
 
 import type { Input, Report, VerifyOptions } from "proofmark";
 import { element } from "./element.js";
-import { BaseElement, speechFor, tell } from "./host.js";
+import { BaseElement, onPageLanguage, speechFor, tell } from "./host.js";
 import { announcement, checking, failure, result } from "./result.js";
 import type { Speech } from "./speech.js";
 import { badgeStyles } from "./styles.js";
@@ -50,10 +50,15 @@ export class ProofmarkBadge extends BaseElement {
   #input: Input | undefined;
   #options: VerifyOptions = {};
   #running: AbortController | undefined;
+  #connected: AbortController | undefined;
   #report: Report | undefined;
+  /** Draws the answer that is shown, again in whatever language it is now. */
+  #redraw: ((speech: Speech) => void) | undefined;
 
   connectedCallback(): void {
     if (this.#place === undefined) this.#layOut();
+    this.#connected = new AbortController();
+    onPageLanguage(() => void this.#speakAgain(), this.#connected.signal);
     // The element may be open before its inline badge was read.
     if (document.readyState === "loading" && this.#given() === undefined) {
       document.addEventListener("DOMContentLoaded", () => void this.verify(), { once: true });
@@ -62,10 +67,12 @@ export class ProofmarkBadge extends BaseElement {
 
   disconnectedCallback(): void {
     this.#running?.abort();
+    this.#connected?.abort();
   }
 
-  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
-    if (this.#place !== undefined && this.isConnected && before !== after) void this.verify();
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (this.#place === undefined || !this.isConnected || before === after) return;
+    void (name === "lang" ? this.#speakAgain() : this.verify());
   }
 
   /** The badge itself, in place of `src`; setting it verifies. */
@@ -103,6 +110,7 @@ export class ProofmarkBadge extends BaseElement {
     const mine = new AbortController();
     this.#running = mine;
     this.#report = undefined;
+    this.#redraw = undefined;
     // At once: nobody may take the answer about one badge for that about the next.
     this.#show(undefined, "");
     const subject = this.getAttribute("name") ?? undefined;
@@ -111,20 +119,23 @@ export class ProofmarkBadge extends BaseElement {
     try {
       const input = this.#given();
       if (input === undefined) return undefined;
-      this.#show(checking(subject, speech), "");
+      this.#draw((speech) => [checking(subject, speech), ""], speech);
       const engine = await verifier();
       const options = { cache: engine.browserCache(), ...this.#options };
       const report = await engine.verify(input, { ...options, signal: mine.signal });
       const verifyFor = (recipient: string) => engine.verify(input, { ...options, recipient });
       const explain = engine.explain && (async () => engine.explain?.(input, options));
+      // The page may have changed its language in the meantime.
+      const now = await speechFor(this);
       if (mine.signal.aborted) return undefined;
       this.#report = report;
-      this.#show(result(report, { name: subject, verifyFor, explain }, speech), announcement(report, speech));
+      const about = { name: subject, verifyFor, explain };
+      this.#draw((speech) => [result(report, about, speech), announcement(report, speech)], now);
       tell(this, "proofmark-verified", { report } satisfies VerifiedEvent);
       return report;
     } catch (error) {
       if (mine.signal.aborted) return undefined;
-      this.#fail(error, subject, speech);
+      this.#fail(error, subject, await speechFor(this));
       return undefined;
     }
   }
@@ -137,12 +148,24 @@ export class ProofmarkBadge extends BaseElement {
   }
 
   #fail(error: unknown, subject: string | undefined, speech: Speech): void {
-    const { errors } = speech.texts;
     const code = codeOf(error);
-    const sentence = Object.hasOwn(errors, code) ? errors[code as keyof typeof errors] : errors.other;
     const detail = error instanceof Error ? error.message : String(error);
-    this.#show(failure(sentence, detail, subject, speech), sentence);
+    this.#draw((speech) => {
+      const { errors } = speech.texts;
+      const sentence = Object.hasOwn(errors, code) ? errors[code as keyof typeof errors] : errors.other;
+      return [failure(sentence, detail, subject, speech), sentence];
+    }, speech);
     tell(this, "proofmark-error", { error } satisfies ErrorEvent);
+  }
+
+  #draw(card: (speech: Speech) => [HTMLElement, string], speech: Speech): void {
+    this.#redraw = (speech) => this.#show(...card(speech));
+    this.#redraw(speech);
+  }
+
+  async #speakAgain(): Promise<void> {
+    const speech = await speechFor(this);
+    this.#redraw?.(speech);
   }
 
   #layOut(): void {

@@ -51,7 +51,8 @@ function checkEntry(check: Check, texts: WidgetTexts): HTMLElement {
   const known = Object.hasOwn(texts.checks, check.id) ? texts.checks[check.id as KnownCheck] : undefined;
   const sentences = {
     passed: known?.text,
-    notRun: texts.notRun,
+    // In English the verifier says the same, and why.
+    notRun: texts.language === "en" ? undefined : texts.notRun,
     failed: sentenceFor(check.code, texts),
     inconclusive: sentenceFor(check.code, texts),
   };

@@ -2,7 +2,7 @@
 
 import { element } from "./element.js";
 import { fromFile, fromText, type Given } from "./given.js";
-import { BaseElement, speechFor } from "./host.js";
+import { BaseElement, onPageLanguage, speechFor } from "./host.js";
 import { icon } from "./icons.js";
 import type { Speech } from "./speech.js";
 import { dropzoneStyles } from "./styles.js";
@@ -160,6 +160,7 @@ export class ProofmarkDropzone extends BaseElement {
     this.#listening?.abort();
     this.#listening = new AbortController();
     const { signal } = this.#listening;
+    onPageLanguage(() => void this.#draw(), signal);
     const target: HTMLElement | Window = this.hasAttribute("whole-page") ? window : this;
     const on = (type: string, act: (event: Event) => void) => target.addEventListener(type, act, { signal });
     let inside = 0;

@@ -24,6 +24,13 @@ function nearestLanguage(element: Element): string | undefined {
   return undefined;
 }
 
+/** Calls `act` whenever the page changes its language, until `signal` ends it. */
+export function onPageLanguage(act: () => void, signal: AbortSignal): void {
+  const observer = new MutationObserver(act);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] });
+  signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+}
+
 /** Tells the page; events leave shadow roots, so that one listener on the document is enough. */
 export function tell(element: Element, type: string, detail: unknown): void {
   element.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));

@@ -1,7 +1,7 @@
 // An issuer made up for tests: a did:web key that signs badges and status lists with eddsa-jcs-2022. Written from the
 // specification and independent of our core, so that a fault in the core cannot hide in what it is tested with.
 
-import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -13,20 +13,30 @@ const OB3 = [
 /** The time that counts as now in every test that looks at pictures. */
 export const NOW = "2026-06-15T10:00:00Z";
 
+/** RFC 8410: what stands before the 32 bytes of an Ed25519 secret key in PKCS #8. */
+const PKCS8_ED25519 = Buffer.from("302e020100300506032b657004220420", "hex");
+
 /**
- * A new issuer.
+ * An issuer, whose key follows from its name and domain: everybody can sign for it, which is what made-up issuers are for.
  *
  * @param domain Where its did:web document lies; without one it is known by its key alone (did:key).
  */
 export function newIssuer({ domain, name }) {
-  const { publicKey, privateKey: secretKey } = generateKeyPairSync("ed25519");
+  const seed = sha256(`a made-up issuer: ${domain ?? ""} ${name}`);
+  const secretKey = createPrivateKey({
+    key: Buffer.concat([PKCS8_ED25519, seed]),
+    format: "der",
+    type: "pkcs8",
+  });
+  const publicKey = createPublicKey(secretKey);
   const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
   const multikey = `z${base58(Buffer.concat([Buffer.from([0xed, 0x01]), raw]))}`;
   const id = domain === undefined ? `did:key:${multikey}` : `did:web:${domain}`;
   const method = domain === undefined ? `${id}#${multikey}` : `${id}#key-1`;
   const host = domain ?? "badges.example.org";
 
-  const secure = (document) => {
+  const signRaw = (bytes) => sign(null, bytes, secretKey);
+  const secure = (document, changeProof = () => undefined) => {
     const proof = {
       "@context": document["@context"],
       type: "DataIntegrityProof",
@@ -35,8 +45,9 @@ export function newIssuer({ domain, name }) {
       verificationMethod: method,
       proofPurpose: "assertionMethod",
     };
+    changeProof(proof);
     // vc-di-eddsa 3.3.1: hash(proof configuration) ++ hash(document), both in JCS.
-    const signature = sign(null, Buffer.concat([sha256(jcs(proof)), sha256(jcs(document))]), secretKey);
+    const signature = signRaw(Buffer.concat([sha256(jcs(proof)), sha256(jcs(document))]));
     return JSON.stringify(
       { ...document, proof: { ...proof, proofValue: `z${base58(signature)}` } },
       undefined,
@@ -56,13 +67,21 @@ export function newIssuer({ domain, name }) {
 
   return {
     id,
+    method,
+    multikey,
+    /** Signs any document; `changeProof` may alter the proof configuration before. */
+    secure,
+    /** `encodedList` of a status list with so many bytes, nothing set. */
+    encodedList: (bytes) => listOf(bytes, false),
+    /** The bare Ed25519 signature. */
+    sign: signRaw,
     /** What the issuer publishes: its keys. */
     documents,
 
     /** A signed badge; `change` may alter it before it is signed. */
-    badge(change = () => undefined) {
+    badge(change = () => undefined, changeProof = undefined) {
       const document = {
-        "@context": OB3,
+        "@context": [...OB3],
         id: `https://${host}/credentials/1`,
         type: ["VerifiableCredential", "OpenBadgeCredential"],
         name: "Wild bees of the lower Rhine",
@@ -90,16 +109,14 @@ export function newIssuer({ domain, name }) {
         },
       };
       change(document);
-      return secure(document);
+      return secure(document, changeProof);
     },
 
     /** A `credentialStatus` entry, and the document of its list under its address. */
-    status(purpose, set) {
+    status(purpose, set, change = () => undefined) {
       const list = `https://${host}/status/${purpose}`;
-      const bits = Buffer.alloc(16_384);
-      if (set) bits[0] = 0x80;
-      const encodedList = `u${gzipSync(bits).toString("base64url")}`;
-      const credential = secure({
+      const encodedList = listOf(16_384, set);
+      const unsecured = {
         "@context": [OB3[0]],
         id: list,
         type: ["VerifiableCredential", "BitstringStatusListCredential"],
@@ -111,7 +128,9 @@ export function newIssuer({ domain, name }) {
           statusPurpose: purpose,
           encodedList,
         },
-      });
+      };
+      change(unsecured);
+      const credential = secure(unsecured);
       return {
         entry: {
           id: `${list}#0`,
@@ -124,6 +143,12 @@ export function newIssuer({ domain, name }) {
       };
     },
   };
+}
+
+function listOf(bytes, set) {
+  const bits = Buffer.alloc(bytes);
+  if (set) bits[0] = 0x80;
+  return `u${gzipSync(bits).toString("base64url")}`;
 }
 
 const sha256 = (text) => createHash("sha256").update(text).digest();

@@ -74,6 +74,7 @@ fn routes(backend: Arc<Backend>) -> impl poem::Endpoint {
     routes
         .nest("/assets", assets::endpoint())
         .at("/verify", poem::get(pages::verify))
+        .at("/playground", poem::get(pages::playground))
         .at("/openapi.json", poem::get(openapi::document()))
         .at("/docs", poem::get(openapi::docs()))
         .at("/health/live", poem::get(health::live))

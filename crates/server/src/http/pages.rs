@@ -32,8 +32,18 @@ pub(super) fn start() -> Redirect {
 /// The page on which anybody can drop a badge.
 #[handler]
 pub(super) fn verify() -> Response {
-    let built = ["verify/index.html", "verify.html"].into_iter().find_map(assets::file);
-    match built.and_then(|file| String::from_utf8(file.data.into_owned()).ok()) {
+    built("verify/index.html")
+}
+
+/// The page with made-up badges to try things out.
+#[handler]
+pub(super) fn playground() -> Response {
+    built("playground/index.html")
+}
+
+/// A page of the web build, by its path inside `web/dist`.
+fn built(path: &str) -> Response {
+    match assets::file(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok()) {
         Some(html) => page(StatusCode::OK, html),
         None => page(StatusCode::SERVICE_UNAVAILABLE, include_str!("pages/not_built.html")),
     }

@@ -95,9 +95,14 @@ async fn the_verify_page_and_health_answer() {
     let start = server.request(Method::GET, "/").send().await.unwrap();
     assert_eq!((start.status().as_u16(), &start.headers()["location"]), (303, &"/verify".parse().unwrap()));
     // Without a web build the page says how to make one; with it the page is the build's.
-    let verify = server.request(Method::GET, "/verify").send().await.unwrap();
-    let (status, html) = (verify.status().as_u16(), verify.text().await.unwrap());
-    assert!(status == 200 || (status == 503 && html.contains("cargo xtask setup")), "{status} {html}");
+    for path in ["/verify", "/playground"] {
+        let page = server.request(Method::GET, path).send().await.unwrap();
+        let (status, html) = (page.status().as_u16(), page.text().await.unwrap());
+        assert!(
+            status == 200 || (status == 503 && html.contains("cargo xtask setup")),
+            "{path}: {status} {html}"
+        );
+    }
     for path in ["/health/live", "/health/ready"] {
         let reply = server.get_public(path).await;
         assert_eq!((reply.status.as_u16(), &reply.body["status"]), (200, &json!("ok")), "{path}");
