@@ -87,6 +87,8 @@ export const WARNING_CODES = [
   "guessable_recipient",
   "refresh_failed",
   "endorsement_not_verified",
+  "trust_pack_ignored",
+  "trust_pack_old",
 ] as const;
 
 /** Code of a check that did not pass. */

@@ -46,6 +46,10 @@ export const widget: WidgetTexts = {
   uncheckedHostedStatus:
     "Der Badge ist so, wie ihn der Aussteller veröffentlicht. Ob er zurückgezogen wurde, ist nicht bekannt.",
   uncheckedIssuer: "Aussteller nicht prüfbar",
+  unknownIssuer: {
+    title: "Unbekannter Aussteller",
+    text: "Der Badge ist echt. Sein Aussteller gehört nicht zu denen, denen diese Seite vertraut.",
+  },
   checking: "Wird geprüft …",
   unreadable: "Nicht lesbar",
   errors: {
@@ -213,6 +217,8 @@ export const widget: WidgetTexts = {
     guessable_recipient: "Wem der Badge gehört, lässt sich durch Ausprobieren von Adressen herausfinden.",
     refresh_failed: "Der Dienst des Ausstellers für neuere Fassungen war nicht zu gebrauchen.",
     endorsement_not_verified: "Eine Empfehlung konnte nicht geprüft werden und zählt deshalb nicht.",
+    trust_pack_ignored: "Ein Vertrauenspaket, das diesen Aussteller nennt, wurde nicht verwendet.",
+    trust_pack_old: "Das Vertrauenspaket, auf dem die Antwort beruht, ist alt.",
   },
 
   onThisDevice: "Auf diesem Gerät geprüft",

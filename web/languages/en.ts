@@ -35,6 +35,10 @@ export const widget: WidgetTexts = {
   uncheckedHostedStatus:
     "The badge is what its issuer publishes. Whether the issuer has withdrawn it is not known.",
   uncheckedIssuer: "Could not check the issuer",
+  unknownIssuer: {
+    title: "Unknown issuer",
+    text: "The badge is genuine. Its issuer is not one of those that this page trusts.",
+  },
   checking: "Checking …",
   unreadable: "Could not be read",
   errors: {
@@ -181,6 +185,8 @@ export const widget: WidgetTexts = {
     guessable_recipient: "Whose badge it is can be found out by trying addresses.",
     refresh_failed: "The issuer’s service for newer versions could not be used.",
     endorsement_not_verified: "An endorsement could not be checked, so it counts for nothing.",
+    trust_pack_ignored: "A trust pack that names this issuer was not used.",
+    trust_pack_old: "The trust pack that this rests on is old.",
   },
 
   onThisDevice: "Checked on this device",

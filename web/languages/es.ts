@@ -34,6 +34,10 @@ export const widget: WidgetTexts = {
   },
   uncheckedHostedStatus: "La insignia es la que publica su emisor. No se sabe si la ha retirado.",
   uncheckedIssuer: "No se pudo comprobar el emisor",
+  unknownIssuer: {
+    title: "Emisor desconocido",
+    text: "La insignia es auténtica. Su emisor no es de aquellos en los que confía esta página.",
+  },
   checking: "Comprobando …",
   unreadable: "No se pudo leer",
   errors: {
@@ -187,6 +191,8 @@ export const widget: WidgetTexts = {
     guessable_recipient: "Probando direcciones se puede averiguar de quién es la insignia.",
     refresh_failed: "El servicio del emisor para versiones nuevas no se pudo usar.",
     endorsement_not_verified: "Un aval no se pudo comprobar, así que no cuenta.",
+    trust_pack_ignored: "No se usó un paquete de confianza que nombra a este emisor.",
+    trust_pack_old: "El paquete de confianza en el que se basa la respuesta es antiguo.",
   },
 
   onThisDevice: "Comprobada en este dispositivo",

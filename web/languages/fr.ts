@@ -44,6 +44,10 @@ export const widget: WidgetTexts = {
   },
   uncheckedHostedStatus: "Le badge est celui que l’émetteur publie. On ne sait pas s’il l’a retiré.",
   uncheckedIssuer: "Émetteur non vérifiable",
+  unknownIssuer: {
+    title: "Émetteur inconnu",
+    text: "Le badge est authentique. Son émetteur n’est pas de ceux auxquels cette page se fie.",
+  },
   checking: "Vérification …",
   unreadable: "Illisible",
   errors: {
@@ -199,6 +203,8 @@ export const widget: WidgetTexts = {
     guessable_recipient: "On peut découvrir à qui est le badge en essayant des adresses.",
     refresh_failed: "Le service de l’émetteur pour les nouvelles versions était inutilisable.",
     endorsement_not_verified: "Une recommandation n’a pas pu être vérifiée et ne compte donc pas.",
+    trust_pack_ignored: "Un paquet de confiance qui nomme cet émetteur n’a pas été utilisé.",
+    trust_pack_old: "Le paquet de confiance sur lequel repose la réponse est ancien.",
   },
 
   onThisDevice: "Vérifié sur cet appareil",

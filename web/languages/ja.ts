@@ -33,6 +33,10 @@ export const widget: WidgetTexts = {
   },
   uncheckedHostedStatus: "発行者が公開しているバッジです。取り消されたかどうかは分かりません。",
   uncheckedIssuer: "発行者を確認できませんでした",
+  unknownIssuer: {
+    title: "知らない発行者",
+    text: "本物のバッジです。ただし、発行者はこのページが信頼する発行者に含まれていません。",
+  },
   checking: "確認しています…",
   unreadable: "読み取れませんでした",
   errors: {
@@ -174,6 +178,8 @@ export const widget: WidgetTexts = {
     guessable_recipient: "アドレスを試せば、誰のバッジか分かってしまいます。",
     refresh_failed: "発行者の更新サービスを利用できませんでした。",
     endorsement_not_verified: "確認できない推薦があり、数に入れていません。",
+    trust_pack_ignored: "この発行者を含むトラストパックがありますが、使われませんでした。",
+    trust_pack_old: "この結果のもとになったトラストパックは古いものです。",
   },
 
   onThisDevice: "この端末で確認",

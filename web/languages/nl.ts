@@ -40,6 +40,10 @@ export const widget: WidgetTexts = {
   uncheckedHostedStatus:
     "De badge is wat de uitgever publiceert. Of de uitgever hem heeft ingetrokken, is niet bekend.",
   uncheckedIssuer: "Uitgever kon niet worden gecontroleerd",
+  unknownIssuer: {
+    title: "Onbekende uitgever",
+    text: "De badge is echt. De uitgever hoort niet bij degenen die deze pagina vertrouwt.",
+  },
   checking: "Bezig met controleren …",
   unreadable: "Kon niet worden gelezen",
   errors: {
@@ -195,6 +199,8 @@ export const widget: WidgetTexts = {
     guessable_recipient: "Van wie de badge is, valt te achterhalen door adressen te proberen.",
     refresh_failed: "De dienst van de uitgever voor nieuwere versies was niet bruikbaar.",
     endorsement_not_verified: "Een aanbeveling kon niet worden gecontroleerd en telt dus niet.",
+    trust_pack_ignored: "Een vertrouwenspakket dat deze uitgever noemt, is niet gebruikt.",
+    trust_pack_old: "Het vertrouwenspakket waarop dit berust, is oud.",
   },
 
   onThisDevice: "Op dit apparaat gecontroleerd",

@@ -58,6 +58,8 @@ export interface WidgetTexts {
   uncheckedStatus: Heading;
   uncheckedHostedStatus: string;
   uncheckedIssuer: string;
+  /** Everything holds, but whoever shows the badge trusts other issuers. */
+  unknownIssuer: Heading;
   checking: string;
   unreadable: string;
   /** By the code of the exception. */

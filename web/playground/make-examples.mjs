@@ -351,6 +351,7 @@ example(
     document.validUntil = "2026-06-01T00:00:00Z";
   }),
 );
+example("unknown_issuer", badge(), known, { policy: { trustedIssuers: ["did:web:other.example"] } });
 example("recipient_mismatch", badge(), known, { recipient: "eve@example.org" });
 example(
   "weak_identity_hash",

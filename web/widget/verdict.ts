@@ -112,6 +112,9 @@ function describeInconclusive(report: Report, { texts }: Speech): Wording {
   if (open.every((check) => check.id === "status")) {
     wording.title = texts.uncheckedStatus.title;
     wording.sentences = [isHosted(report) ? texts.uncheckedHostedStatus : texts.uncheckedStatus.text];
+  } else if (open.every((check) => check.code === "unknown_issuer")) {
+    const { title, text } = texts.unknownIssuer;
+    return { ...wording, title, sentences: [text] };
   } else if (open.some((check) => check.id === "issuer_key")) {
     wording.title = texts.uncheckedIssuer;
   }

@@ -73,6 +73,14 @@ export function states() {
     },
     "unknown-issuer": {
       input: valid,
+      documents: known,
+      policy: { trustedIssuers: ["did:web:other.example"] },
+      verdict: "inconclusive",
+      reason: "unchecked",
+      title: /^Unknown issuer$/,
+    },
+    "issuer-out-of-reach": {
+      input: valid,
       documents: clear.documents,
       verdict: "inconclusive",
       reason: "unchecked",

@@ -30,14 +30,14 @@ const STYLE = `:root { color-scheme: light dark } body { margin: 0; font: 16px/1
 main { max-width: 44rem; margin: auto; padding: 1rem } h1 { font-size: 1.25rem }`;
 
 const SCRIPT = `
-  window.show = async ({ input, documents, now, hangs, dir, scale, lang }) => {
+  window.show = async ({ input, documents, policy, now, hangs, dir, scale, lang }) => {
     const { documentElement } = document;
     documentElement.dir = dir ?? "";
     documentElement.style.setProperty("font-size", scale ? scale * 100 + "%" : "");
     if (lang) documentElement.lang = lang;
     const badge = document.createElement("proofmark-badge");
     badge.options = {
-      now, documents, offline: !hangs, cache: { get: () => undefined, put: () => undefined },
+      now, documents, policy, offline: !hangs, cache: { get: () => undefined, put: () => undefined },
       fetch: hangs ? () => new Promise(() => undefined) : undefined,
     };
     if (hangs) badge.setAttribute("src", input); else badge.input = input;
