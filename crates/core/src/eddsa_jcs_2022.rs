@@ -19,7 +19,7 @@ pub(crate) const NAME: &str = "eddsa-jcs-2022";
 /// be shown.
 ///
 /// Nothing is lost by canonicalising JSON, but contexts that are not pinned would leave the meaning of the terms to
-/// whoever serves them, so they are refused as for every other suite.
+/// whoever serves them, so they are refused as for every other suite, the unsigned ones included.
 ///
 /// Pointers of problems in the proof are relative to the proof.
 pub(crate) fn proof_input(
@@ -28,9 +28,10 @@ pub(crate) fn proof_input(
     contexts: &Contexts,
     limits: &Limits,
 ) -> Result<ProofInput, InputProblem> {
-    let document = signed_document(document, proof).map_err(InputProblem::Proof)?;
-    check_contexts(&document, contexts, limits).map_err(InputProblem::Document)?;
-    hash(&document, proof)
+    let signed = signed_document(document, proof).map_err(InputProblem::Proof)?;
+    // Of the document as it was given: whoever reads the file itself would follow its unsigned contexts too.
+    check_contexts(document, contexts, limits).map_err(InputProblem::Document)?;
+    hash(&signed, proof)
 }
 
 /// The same for a document that is no JSON-LD, so that there are no contexts to be checked.
