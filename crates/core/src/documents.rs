@@ -197,14 +197,18 @@ impl Documents {
         self.answers.insert(url.to_owned(), answer);
     }
 
-    /// The answer for `url`, or the request to make. Where the host has no document, a trust pack may have it.
+    /// The answer for `url`, or the request to make. A document that is larger than its request allows is none, also where
+    /// the host did not stop at that size. Where the host has no document, a trust pack may have it.
     pub(crate) fn get(&self, url: &str, purpose: Purpose, options: &Options) -> Result<&Answer, Request> {
-        let answer = self.answers.get(url).ok_or_else(|| Request {
-            url: url.to_owned(),
-            purpose,
-            accept: purpose.accept(),
-            max_bytes: purpose.max_bytes(&options.limits),
-        })?;
+        static TOO_LARGE: Answer = Err((FetchFailure::TooLarge, String::new()));
+        let max_bytes = purpose.max_bytes(&options.limits);
+        let answer = match self.answers.get(url) {
+            Some(Ok(document)) if document.bytes.len() > max_bytes => &TOO_LARGE,
+            Some(answer) => answer,
+            None => {
+                return Err(Request { url: url.to_owned(), purpose, accept: purpose.accept(), max_bytes });
+            }
+        };
         let packed = answer.as_ref().err().and_then(|_| self.packs.document(url, purpose, self, options));
         Ok(packed.unwrap_or(answer))
     }
