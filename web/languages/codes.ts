@@ -81,6 +81,7 @@ export const WARNING_CODES = [
   "legacy_cryptosuite",
   "unsigned_revocation_list",
   "short_status_list",
+  "tracking_status_list",
   "container_remark",
   "test_issuer",
   "clock_suspect",

@@ -211,6 +211,7 @@ export const widget: WidgetTexts = {
     legacy_cryptosuite: "Der Badge ist auf eine alte Art unterschrieben.",
     unsigned_revocation_list: "Die Widerrufsliste ist nicht unterschrieben.",
     short_status_list: "Die Widerrufsliste ist kurz; wer sie abruft, verrät mehr als nötig.",
+    tracking_status_list: "Die Adresse der Widerrufsliste kann verraten, wessen Badge geprüft wird.",
     container_remark: "Die Datei um den Badge ist ungewöhnlich.",
     test_issuer: "Der Aussteller sagt, dass dies nur ein Test ist.",
     clock_suspect: "Die Uhr dieses Geräts geht vielleicht falsch.",

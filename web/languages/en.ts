@@ -179,6 +179,7 @@ export const widget: WidgetTexts = {
     legacy_cryptosuite: "The badge is signed in an old way.",
     unsigned_revocation_list: "The list of withdrawn badges is not signed.",
     short_status_list: "The list of withdrawn badges is short, so looking it up tells more than it should.",
+    tracking_status_list: "The address of the list of withdrawn badges may tell whose badge is being checked.",
     container_remark: "The file around the badge is unusual.",
     test_issuer: "The issuer says that this is only a test.",
     clock_suspect: "This device’s clock may be wrong.",

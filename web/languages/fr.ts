@@ -197,6 +197,7 @@ export const widget: WidgetTexts = {
     legacy_cryptosuite: "Le badge est signé d’une façon ancienne.",
     unsigned_revocation_list: "La liste des badges retirés n’est pas signée.",
     short_status_list: "La liste des badges retirés est courte : la consulter en dit plus qu’il ne faudrait.",
+    tracking_status_list: "L’adresse de la liste des badges retirés peut révéler de qui on vérifie le badge.",
     container_remark: "Le fichier autour du badge est inhabituel.",
     test_issuer: "L’émetteur dit que ce n’est qu’un test.",
     clock_suspect: "L’horloge de cet appareil est peut-être fausse.",

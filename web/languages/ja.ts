@@ -172,6 +172,7 @@ export const widget: WidgetTexts = {
     legacy_cryptosuite: "古い方式で署名されています。",
     unsigned_revocation_list: "取り消し一覧に署名がありません。",
     short_status_list: "取り消し一覧が短く、照会すると必要以上のことが知られます。",
+    tracking_status_list: "取り消し一覧のアドレスから、誰のバッジを確認しているかが知られることがあります。",
     container_remark: "バッジを含むファイルが通常と異なります。",
     test_issuer: "発行者は、これを試験用だとしています。",
     clock_suspect: "この端末の時計が合っていないかもしれません。",

@@ -193,6 +193,7 @@ export const widget: WidgetTexts = {
     legacy_cryptosuite: "De badge is op een oude manier ondertekend.",
     unsigned_revocation_list: "De lijst met ingetrokken badges is niet ondertekend.",
     short_status_list: "De lijst met ingetrokken badges is kort; opzoeken verraadt meer dan nodig.",
+    tracking_status_list: "Het adres van de lijst met ingetrokken badges kan verraden wiens badge wordt gecontroleerd.",
     container_remark: "Het bestand om de badge is ongebruikelijk.",
     test_issuer: "De uitgever zegt dat dit alleen een test is.",
     clock_suspect: "De klok van dit apparaat loopt misschien niet goed.",

@@ -256,6 +256,8 @@ pub enum WarningCode {
     UnsignedRevocationList,
     /// A status list shorter than 131,072 entries.
     ShortStatusList,
+    /// A status list at an address that can tell its issuer whose credential is being verified.
+    TrackingStatusList,
     /// Something about the file around the credential.
     ContainerRemark,
     /// The issuer says that this credential is only a test.
@@ -285,6 +287,7 @@ impl WarningCode {
             Self::LegacyCryptosuite => "legacy_cryptosuite",
             Self::UnsignedRevocationList => "unsigned_revocation_list",
             Self::ShortStatusList => "short_status_list",
+            Self::TrackingStatusList => "tracking_status_list",
             Self::ContainerRemark => "container_remark",
             Self::TestIssuer => "test_issuer",
             Self::ClockSuspect => "clock_suspect",

@@ -263,6 +263,14 @@ impl StatusEntries {
                 format!("The status list at {} names another id.", entry.list),
             );
         }
+        // One URL for each credential would tell the issuer who is looked at (Bitstring Status List §4.4, §6.1).
+        if entry.list.contains('?') {
+            warnings.push(Warning {
+                code: WarningCode::TrackingStatusList,
+                message: "The address of the status list has a query: its issuer may see whose credential is being verified.".to_owned(),
+                pointer: format!("{}/statusListCredential", entry.pointer),
+            });
+        }
         check_age(document, options)
             .map_err(|problem| problem.at(format!("{}/statusListCredential", entry.pointer)))?;
         list.check_period(options.now, policy.clock_skew_seconds)?;
@@ -332,8 +340,8 @@ fn check_age(document: &Document, options: &Options) -> Result<()> {
     ))
 }
 
-/// Turns the value of an entry into a check. What a purpose other than revocation and suspension means is the
-/// reader's to judge, so it never fails the credential.
+/// Turns the value of an entry into a check. `refresh` and `message` are news for the reader and never fail the
+/// credential. What a purpose that this verifier does not know means once it is set, nobody here can tell.
 fn judge(entry: &Entry, document: &Document, value: Result<u64>, finding: &mut StatusFinding) -> Check {
     let value = match value {
         Err(problem) => return Check::from_problem(CheckId::Status, &problem),
@@ -349,7 +357,13 @@ fn judge(entry: &Entry, document: &Document, value: Result<u64>, finding: &mut S
         ("suspension", _) => {
             Problem::new(Code::Suspended, "The issuer has suspended this credential for now.")
         }
-        (purpose, value) => return passed(entry, format!("Status “{purpose}” is {value} as of {as_of}.")),
+        (purpose @ ("refresh" | "message"), value) | (purpose, value @ 0) => {
+            return passed(entry, format!("Status “{purpose}” is {value} as of {as_of}."));
+        }
+        (purpose, _) => Problem::new(
+            Code::UnsupportedStatusType,
+            format!("The issuer has set a status that this verifier does not know: {purpose}."),
+        ),
     };
     Check::from_problem(CheckId::Status, &problem.at(entry.pointer.clone()))
 }
