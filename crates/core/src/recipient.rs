@@ -11,6 +11,9 @@ const MAX_SALT_BYTES: usize = 1024;
 
 /// Compares `recipient` (an e-mail address, a DID or any other identifier) with the subject's `id` and `identifier`s.
 ///
+/// An e-mail address is compared with identifiers of that type only (Open Badges 3.0, "Verification", step 5: others are skipped): a
+/// user name, which people choose themselves, may look like the address of somebody else.
+///
 /// Identifiers are compared byte by byte; hashed ones (`sha256$` + hex of SHA-256 over identifier and salt, Open Badges
 /// 3.0 `IdentityHash`) without leaking through timing how much of the hash agrees.
 pub(crate) fn check(document: &VerifiedDocument<'_>, recipient: &str) -> Result<()> {
@@ -29,7 +32,8 @@ pub(crate) fn check(document: &VerifiedDocument<'_>, recipient: &str) -> Result<
         None => &[],
     };
     let mut weak = None;
-    for identifier in identifiers.iter().filter_map(Value::as_object) {
+    let comparable = |identifier: &&Object<'_>| !is_email(recipient) || names_email(identifier);
+    for identifier in identifiers.iter().filter_map(Value::as_object).filter(comparable) {
         match matches(identifier, recipient) {
             Ok(true) => return Ok(()),
             Ok(false) => {}
@@ -37,6 +41,15 @@ pub(crate) fn check(document: &VerifiedDocument<'_>, recipient: &str) -> Result<
         }
     }
     Err(weak.unwrap_or_else(mismatch))
+}
+
+fn is_email(recipient: &str) -> bool {
+    recipient.contains('@') && !recipient.starts_with("did:") && !recipient.contains('/')
+}
+
+/// `email` is what Open Badges 2.0 calls the type, and some issuers of 3.0 still do.
+fn names_email(identifier: &Object<'_>) -> bool {
+    matches!(identifier.get("identityType").and_then(Value::as_str), Some("emailAddress" | "email"))
 }
 
 fn matches(identifier: &Object<'_>, recipient: &str) -> Result<bool> {
