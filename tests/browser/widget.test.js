@@ -77,6 +77,24 @@ describe("every state says what it is, in words, colour and an icon", () => {
     await context.close();
   });
 
+  test("how old the status is", async () => {
+    const { show, card, context } = await open();
+    const documents = Object.fromEntries(
+      Object.entries(STATES.valid.documents).map(([url, document]) => [
+        url,
+        document.bytes === undefined ? document : { ...document, retrievedAt: "2026-06-15T05:00:00Z" },
+      ]),
+    );
+    await show(STATES.valid, { documents });
+    assert.match(await card.locator(".verdict-text").innerText(), /not revoked as of 15 June 2026 at 07:00/);
+    await card.locator("#checks summary").click();
+    assert.match(
+      await card.locator("#checks").innerText(),
+      /As of 15 June 2026 at 07:00 CEST \(5 hours ago\)\./,
+    );
+    await context.close();
+  });
+
   test("a renewed badge, a test and a badge whose proof does not hold", async () => {
     const { show, card, page, context } = await open();
     await show(STATES.renewed);

@@ -85,6 +85,7 @@ export const widget: WidgetTexts = {
     notRun: "Nicht geprüft",
     remark: "Hinweis",
   },
+  asOf: "Stand: {time} ({ago}).",
   goodToKnow: "Gut zu wissen",
   notRun: "Nicht geprüft.",
   checks: {

@@ -73,6 +73,7 @@ export const widget: WidgetTexts = {
     notRun: "Not looked at",
     remark: "Remark",
   },
+  asOf: "As of {time} ({ago}).",
   goodToKnow: "Good to know",
   notRun: "Not looked at.",
   checks: {

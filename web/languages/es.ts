@@ -73,6 +73,7 @@ export const widget: WidgetTexts = {
     notRun: "Sin examinar",
     remark: "Nota",
   },
+  asOf: "A fecha de {time} ({ago}).",
   goodToKnow: "Conviene saber",
   notRun: "Sin examinar.",
   checks: {

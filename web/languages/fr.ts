@@ -83,6 +83,7 @@ export const widget: WidgetTexts = {
     notRun: "Non examiné",
     remark: "Remarque",
   },
+  asOf: "État au {time} ({ago}).",
   goodToKnow: "Bon à savoir",
   notRun: "Non examiné.",
   checks: {

@@ -72,6 +72,7 @@ export const widget: WidgetTexts = {
     notRun: "未確認",
     remark: "注意",
   },
+  asOf: "{time}時点（{ago}）。",
   goodToKnow: "知っておくとよいこと",
   notRun: "確認していません。",
   checks: {

@@ -79,6 +79,7 @@ export const widget: WidgetTexts = {
     notRun: "Niet bekeken",
     remark: "Opmerking",
   },
+  asOf: "Stand: {time} ({ago}).",
   goodToKnow: "Goed om te weten",
   notRun: "Niet bekeken.",
   checks: {

@@ -88,6 +88,8 @@ export interface WidgetTexts {
   /** Placeholders `{passed}` and `{run}`. */
   passedOf: string;
   outcomes: Record<"passed" | "failed" | "inconclusive" | "notRun" | "remark", string>;
+  /** How old a status is. Placeholders `{time}` and `{ago}`. */
+  asOf: string;
   goodToKnow: string;
   notRun: string;
   /** What was checked, and the sentence for when it passed. */

@@ -19,7 +19,8 @@ const LOOKS: Record<Outcome | "remark", { tone: Tone; icon: Icon }> = {
 };
 
 /** What was checked and how it came out, warnings included. */
-export function checks(report: Report, { texts }: Speech): HTMLElement {
+export function checks(report: Report, speech: Speech): HTMLElement {
+  const { texts } = speech;
   const passed = report.checks.filter((check) => check.outcome === "passed").length;
   const run = report.checks.filter((check) => check.outcome !== "notRun").length;
   return onDemand(
@@ -29,7 +30,7 @@ export function checks(report: Report, { texts }: Speech): HTMLElement {
     element(
       "ul",
       { class: "checks" },
-      ...report.checks.map((check) => checkEntry(check, texts)),
+      ...report.checks.map((check) => checkEntry(check, texts, ageOf(check, report, speech))),
       ...report.warnings.map((warning) => warningEntry(warning, texts)),
     ),
   );
@@ -47,7 +48,15 @@ export function onDemand(id: string, title: string, summary: string, ...body: No
   );
 }
 
-function checkEntry(check: Check, texts: WidgetTexts): HTMLElement {
+/** How old what a status check rests on was when it was verified. */
+function ageOf(check: Check, report: Report, speech: Speech): string | undefined {
+  const asOf = report.status.find((finding) => finding.pointer === check.pointer)?.asOf;
+  if (check.id !== "status" || asOf === undefined || asOf === null) return undefined;
+  const ago = speech.ago(asOf, Date.parse(report.verifiedAt));
+  return fill(speech.texts.asOf, { time: speech.moment(asOf), ago });
+}
+
+function checkEntry(check: Check, texts: WidgetTexts, age: string | undefined): HTMLElement {
   const known = Object.hasOwn(texts.checks, check.id) ? texts.checks[check.id as KnownCheck] : undefined;
   const sentences = {
     passed: known?.text,
@@ -56,10 +65,11 @@ function checkEntry(check: Check, texts: WidgetTexts): HTMLElement {
     failed: sentenceFor(check.code, texts),
     inconclusive: sentenceFor(check.code, texts),
   };
+  const sentence = sentences[check.outcome];
   return entry({
     look: check.outcome,
     name: known?.title ?? check.id,
-    sentence: sentences[check.outcome],
+    sentence: age === undefined ? sentence : `${sentence ?? ""} ${age}`.trim(),
     detail: check.outcome === "passed" && known !== undefined ? undefined : check.message,
     code: check.code,
     pointer: check.pointer,

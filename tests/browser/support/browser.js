@@ -2,8 +2,8 @@
 
 import { chromium } from "playwright-core";
 
-/** Starts Chromium; each test opens its own profile with `newContext`. */
-export function launch() {
+/** Starts Chromium, with `more` arguments; each test opens its own profile with `newContext`. */
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.PROOFMARK_CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
@@ -15,6 +15,7 @@ export function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }
@@ -42,13 +43,19 @@ export async function openPage(context, url) {
 
 /** Drops a file onto the page, the way a hand does: as an event with a real `DataTransfer`. */
 export async function drop(page, name, text, target = "body") {
+  await dropBytes(page, name, "application/json", Buffer.from(text), target);
+}
+
+/** The same with any file. */
+export async function dropBytes(page, name, type, bytes, target = "body") {
   const transfer = await page.evaluateHandle(
-    ([name, text]) => {
+    ([name, type, base64]) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const transfer = new DataTransfer();
-      transfer.items.add(new File([text], name, { type: "application/json" }));
+      transfer.items.add(new File([bytes], name, { type }));
       return transfer;
     },
-    [name, text],
+    [name, type, bytes.toString("base64")],
   );
   for (const event of ["dragenter", "dragover", "drop"]) {
     await page.dispatchEvent(target, event, { dataTransfer: transfer });
