@@ -1,7 +1,8 @@
 // Where documents come from, in this order: what the caller supplied, the network (unless offline), the cache.
 
 import type { CachedDocument, DocumentCache } from "./cache.js";
-import { download, FetchError, type Request } from "./network.js";
+import type { Answer, Request } from "./engine.js";
+import { download, FetchError } from "./network.js";
 import type { SuppliedDocument, VerifyOptions } from "./options.js";
 import type { Check, Report } from "./report.js";
 
@@ -10,15 +11,28 @@ export interface FoundDocument extends CachedDocument {
   source: "supplied" | "network" | "cache";
 }
 
+/** Downloads that several verifications have in common, by URL. */
+export type Shared = Map<string, Promise<CachedDocument>>;
+
 /** Looks up documents for one verification, and remembers what came from the network. */
 export class DocumentFinder {
   /** Hosts that were asked, whether or not they answered. */
   readonly contacted = new Set<string>();
   readonly #options: VerifyOptions;
   readonly #fetched = new Map<string, CachedDocument>();
+  readonly #shared: Shared | undefined;
 
-  constructor(options: VerifyOptions) {
+  constructor(options: VerifyOptions, shared?: Shared) {
     this.#options = options;
+    this.#shared = shared;
+  }
+
+  /** Those of `urls` that the caller brought along. */
+  suppliedAmong(urls: string[]): Answer[] {
+    return urls.flatMap((url) => {
+      const document = lookUp(this.#options.documents, url);
+      return document ? [{ url, ...document, source: "supplied" }] : [];
+    });
   }
 
   /**
@@ -29,11 +43,16 @@ export class DocumentFinder {
   async find(request: Request): Promise<FoundDocument> {
     const supplied = lookUp(this.#options.documents, request.url);
     if (supplied !== undefined) return { ...supplied, source: "supplied" };
+    const { cache, maxAge = 0 } = this.#options;
+    if (maxAge > 0) {
+      const kept = await readQuietly(cache, request.url);
+      if (kept && age(kept) < maxAge * 1000) return { ...kept, source: "cache" };
+    }
     try {
       return { ...(await this.#fetch(request)), source: "network" };
     } catch (failure) {
       if (!(failure instanceof FetchError)) throw failure;
-      const kept = await readQuietly(this.#options.cache, request.url);
+      const kept = await readQuietly(cache, request.url);
       if (kept === undefined) throw failure;
       return { ...kept, source: "cache" };
     }
@@ -60,11 +79,25 @@ export class DocumentFinder {
       this.contacted.add(new URL(String(url)).host);
       return fetch(url, init);
     };
-    const bytes = await download(request, ask, signal);
-    const document = { bytes, retrievedAt: new Date().toISOString() };
+    const load = async () => {
+      const bytes = await download(request, ask, signal);
+      return { bytes, retrievedAt: new Date().toISOString() };
+    };
+    let loading = this.#shared?.get(request.url);
+    if (loading === undefined) {
+      loading = load();
+      this.#shared?.set(request.url, loading);
+    }
+    const document = await loading;
     this.#fetched.set(request.url, document);
     return document;
   }
+}
+
+/** Milliseconds since a document came from its origin. One from the future is as old as can be. */
+function age({ retrievedAt }: CachedDocument): number {
+  const age = Date.now() - Date.parse(retrievedAt);
+  return age >= 0 ? age : Number.POSITIVE_INFINITY;
 }
 
 /** A document was good if its check passed, or failed by what the document says (`revoked`) and not by its shape. */

@@ -1,76 +1,93 @@
-// The WebAssembly: loaded on first use, once. Each file in `loaders/` says where it comes from.
+// What computes: the WebAssembly in this thread, or in a worker. The rest of the package sees only this.
 
-import initialiseGlue, * as glue from "../generated/full/proofmark.js";
-import { DocumentError, EngineError, InputError } from "./errors.js";
+import { provided } from "./wasm.js";
 
-/** The generated bindings, ready to be called. */
-export type Engine = Pick<typeof glue, "Verification" | "canonicalize" | "version">;
-
-/** Whatever the WebAssembly can be made from. */
-export type WasmSource = BufferSource | WebAssembly.Module | Response | URL;
-
-let provide: (() => WasmSource | Promise<WasmSource>) | undefined;
-let loading: Promise<Engine> | undefined;
-
-/** Says where the WebAssembly comes from. It is not asked for before it is needed. */
-export function provideWasm(source: () => WasmSource | Promise<WasmSource>): void {
-  provide = source;
+/** A verification to begin. */
+export interface Question {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** JSON text, as the bindings read it. */
+  options: string;
+  contexts?: ContextSet | undefined;
+  /** Signed files that stand in for the network. */
+  packs: Pack[];
+  /** Whether to begin with the full build, which can explain. */
+  full?: boolean;
 }
 
-/**
- * The engine, loaded on the first call. A failure is not remembered, so that a later call can succeed (a page that
- * was offline, for example).
- */
-export function engine(): Promise<Engine> {
-  loading ??= load().catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
+/** A trust pack, under a name by which an engine keeps it. */
+export interface Pack {
+  key: string;
+  bytes: Uint8Array;
 }
 
-async function load(): Promise<Engine> {
-  if (provide === undefined) {
-    throw new EngineError(
-      "wasm_not_provided",
-      "Call initialize() of proofmark/slim with the WebAssembly first.",
-    );
-  }
-  try {
-    const source = await provide();
-    if (isBytes(source)) {
-      // Not through the glue's own loader: that looks at `Response`, and a look makes Node load its HTTP client.
-      glue.initSync({ module: await WebAssembly.compile(source) });
-    } else {
-      await initialiseGlue({ module_or_path: source });
-    }
-    return glue;
-  } catch (cause) {
-    const hint =
-      cause instanceof WebAssembly.CompileError ? " A Content-Security-Policy needs 'wasm-unsafe-eval'." : "";
-    throw new EngineError(
-      "wasm_unavailable",
-      `The WebAssembly could not be loaded: ${describe(cause)}.${hint}`,
-      { cause },
-    );
-  }
+/** Contexts of the application, under a name by which an engine keeps what it worked out from them. */
+export interface ContextSet {
+  key: string;
+  documents: { url: string; bytes: Uint8Array; sha256: string }[];
 }
 
-function isBytes(source: WasmSource): source is BufferSource {
-  return source instanceof ArrayBuffer || ArrayBuffer.isView(source);
+/** What the core asks its host for. */
+export interface Request {
+  url: string;
+  accept: string;
+  maxBytes: number;
 }
 
-/** Turns what the bindings throw (an `Error` whose message is JSON) into an error of this package. */
-export function translate(cause: unknown): Error {
-  try {
-    const { code, pointer, message } = JSON.parse((cause as Error).message);
-    if (code === "invalid_argument") return new InputError(code, `${pointer}: ${message}`, { cause });
-    return new DocumentError(code, message, pointer);
-  } catch {
-    return new EngineError("engine_failed", `The verifier failed: ${describe(cause)}`, { cause });
-  }
+/** A document, or why there is none. */
+export type Answer =
+  | { url: string; bytes: Uint8Array<ArrayBuffer>; retrievedAt: string; source: string }
+  | { url: string; failure: string; message: string };
+
+/** How far a verification has come: what it needs, or its report as JSON text. */
+export type Reply = { needs: Request[] } | { report: string };
+
+/** A verification under way. */
+export interface Session {
+  /** URLs of content that the credential links to with a digest. Answer those at hand before the first step. */
+  readonly linked: string[];
+  /** Hands answers over and goes as far as possible. */
+  next(answers: Answer[]): Promise<Reply>;
+  /** Why the answer is what it is, as JSON text; only after the report, and only of the full build. */
+  explain(signedForms: boolean, other?: Uint8Array): Promise<string>;
+  /** Frees its memory. */
+  close(): void;
 }
 
-function describe(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+/** What computes. */
+export interface Engine {
+  preload(): Promise<void>;
+  open(question: Question): Promise<Session>;
+  canonicalize(document: Uint8Array, contexts?: ContextSet): Promise<string>;
 }
+
+/** The WebAssembly in this thread. */
+export const localEngine: Engine = {
+  async preload() {
+    await provided("small");
+  },
+  async open(question) {
+    let wasm = await provided(question.full ? "full" : "small");
+    let verification = wasm.begin(question);
+    return {
+      get linked() {
+        return wasm.linked(verification);
+      },
+      async next(answers) {
+        const reply = wasm.next(verification, question, answers);
+        if (!("needsFull" in reply)) return reply;
+        // From the start again with the same bytes. Nothing was asked for yet: these are what was brought along.
+        wasm = await provided("full");
+        verification.free();
+        verification = wasm.begin(question);
+        return wasm.next(verification, question, answers) as Reply;
+      },
+      async explain(signedForms, other) {
+        return wasm.explain(verification, signedForms, other);
+      },
+      close: () => verification.free(),
+    };
+  },
+  async canonicalize(document, contexts) {
+    return (await provided("small")).canonicalize(document, contexts);
+  },
+};

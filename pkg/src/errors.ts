@@ -14,7 +14,7 @@ import type { Report } from "./report.js";
  * | `wasm_not_provided` | {@link EngineError} | `proofmark/slim` was used before `initialize` |
  * | `engine_failed` | {@link EngineError} | a fault of this package: please report it |
  *
- * `canonicalize` throws {@link DocumentError} with the codes that reports carry, such as `undefined_term`.
+ * `canonicalize`, `extract`, `TrustPack` and added contexts throw {@link DocumentError} with the codes that reports carry, such as `undefined_term`.
  *
  * @example
  * ```ts
@@ -30,6 +30,8 @@ export type ProofmarkErrorCode =
   | "wasm_unavailable"
   | "wasm_not_provided"
   | "engine_failed";
+
+const names = new Map<unknown, string>();
 
 /**
  * What every error of this package is. A credential that is not valid is no error: `verify` answers a report.
@@ -50,7 +52,8 @@ export class ProofmarkError extends Error {
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
+    // By hand: bundlers shorten the names of classes.
+    this.name = names.get(new.target) ?? "ProofmarkError";
     this.code = code;
   }
 }
@@ -105,7 +108,7 @@ export class NotValidError extends ProofmarkError {
 export class EngineError extends ProofmarkError {}
 
 /**
- * A document that `canonicalize` refuses.
+ * A document that cannot be used, such as one that `canonicalize` refuses or a damaged file.
  *
  * @example
  * ```js
@@ -125,3 +128,8 @@ export class DocumentError extends ProofmarkError {
     this.pointer = pointer;
   }
 }
+
+names.set(InputError, "InputError");
+names.set(NotValidError, "NotValidError");
+names.set(EngineError, "EngineError");
+names.set(DocumentError, "DocumentError");

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { type BatchResult, type Progress, type VerifyAllOptions, verifyAll } from "./batch.js";
 export { browserCache, type CachedDocument, type DocumentCache, memoryCache } from "./cache.js";
 export {
   DocumentError,
@@ -13,7 +14,22 @@ export {
   ProofmarkError,
   type ProofmarkErrorCode,
 } from "./errors.js";
-export type { Documents, Input, Policy, SuppliedDocument, VerifyOptions } from "./options.js";
+export {
+  type Diagnosis,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type SignedForm,
+} from "./explain.js";
+export type {
+  ContextDocument,
+  ContextDocuments,
+  Documents,
+  Input,
+  Policy,
+  SuppliedDocument,
+  VerifyOptions,
+} from "./options.js";
 export type {
   AchievementClaims,
   Check,
@@ -30,4 +46,8 @@ export type {
   Verdict,
   Warning,
 } from "./report.js";
-export { assertValid, canonicalize, preload, verify } from "./verify.js";
+export { type ContentDigest, canonicalize, digest, type ExtractedCredential, extract } from "./tools.js";
+export { type PackedIssuer, TrustPack, type TrustPackKey } from "./trust-pack.js";
+export { createVerifier, type Verifier, type VerifierOptions } from "./verifier.js";
+export { assertValid, preload, verify } from "./verify.js";
+export type { WorkerLike } from "./worker-engine.js";

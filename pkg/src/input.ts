@@ -17,6 +17,11 @@ const ACCEPT =
  * @throws {InputError} for anything else than text, bytes, Blob and URL, and for a URL without an answer.
  */
 export async function readInput(input: Input, finder: DocumentFinder): Promise<Uint8Array<ArrayBuffer>> {
+  return isUrl(input) ? readUrl(input, finder) : readContent(input);
+}
+
+/** The bytes of what is at hand. */
+export async function readContent(input: Exclude<Input, URL>): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof input === "string") return new TextEncoder().encode(input);
   // Copies, so that what is verified cannot change while the network is asked.
   if (ArrayBuffer.isView(input)) {
@@ -26,7 +31,6 @@ export async function readInput(input: Input, finder: DocumentFinder): Promise<U
   if (isA<Blob>(input, "Blob") || isA<File>(input, "File")) {
     return new Uint8Array(await input.slice(0, MAX_BYTES + 1).arrayBuffer());
   }
-  if (isUrl(input)) return readUrl(input, finder);
   if (typeof input === "object" && input !== null) {
     throw new InputError(
       "parsed_object",

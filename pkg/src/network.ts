@@ -1,14 +1,8 @@
 // Fetches what the core asks for, within rules: which addresses, no cookies, no referrer, no redirect to another
 // origin, a cap on size and time. Every way it can go wrong has a name that the report repeats.
 
+import type { Request } from "./engine.js";
 import { forbidden } from "./network-rules.js";
-
-/** What the core asks its host for. */
-export interface Request {
-  url: string;
-  accept: string;
-  maxBytes: number;
-}
 
 /** Why there is no document; the words of the core's `FetchFailure`. */
 export type Failure =
@@ -102,6 +96,7 @@ async function follow(
  * be true. Cloudflare Workers have none of these and throw when they are named.
  */
 function privately(): RequestInit {
+  const { Request } = globalThis;
   if (typeof Request !== "function" || !("credentials" in Request.prototype)) return {};
   return { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", mode: "cors" };
 }

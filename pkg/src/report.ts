@@ -83,7 +83,7 @@ export type Reason =
  */
 export interface Format {
   /** The kind of file. */
-  container: "json" | "jwt" | "png" | "svg";
+  container: "json" | "jwt" | "png" | "svg" | "pdf";
   /** The cryptosuite or kind of JWT, or `ob2-hosted` and `ob2-signed` for Open Badges 2.0; `null` before a proof was read. */
   securing: string | null;
 }
@@ -129,10 +129,13 @@ export type CheckId =
   | "issuer_key"
   | "hosting"
   | "issuer_scope"
+  | "claims"
   | "refresh"
   | "validity_period"
   | "status"
   | "recipient"
+  /** Only with the option `trustedIssuers`; otherwise it was not run. */
+  | "issuer_trust"
   /** One for each endorsement; these alone do not change the verdict. */
   | "endorsement"
   | "linked_content"

@@ -1,8 +1,9 @@
-import { DocumentFinder } from "./documents.js";
-import { type Engine, engine, translate } from "./engine.js";
+import { contextSet } from "./contexts.js";
+import { DocumentFinder, type Shared } from "./documents.js";
+import { type ContextSet, type Engine, localEngine, type Request, type Session } from "./engine.js";
 import { InputError, NotValidError } from "./errors.js";
 import { isUrl, readInput } from "./input.js";
-import { FetchError, type Request } from "./network.js";
+import { FetchError } from "./network.js";
 import type { Input, VerifyOptions } from "./options.js";
 import type { Report } from "./report.js";
 
@@ -13,7 +14,8 @@ import type { Report } from "./report.js";
  * the signature could be checked; with `offline: true` for nothing at all. What cannot be had makes the answer
  * `inconclusive`, never `valid` and never `invalid`.
  *
- * @param input The credential as it was published: text, bytes, a `Blob` or `File` (JSON, JWT, PNG, SVG), or its URL.
+ * @param input The credential as it was published: text, bytes, a `Blob` or `File` (JSON, JWT, PNG, SVG, PDF), or its
+ *   URL.
  * @returns The report. A credential that is not valid is an answer, not an exception.
  * @throws {InputError} for input or options that are no question; {@link EngineError} when the WebAssembly does not
  *   load; the signal's reason when the caller gives up.
@@ -26,27 +28,51 @@ import type { Report } from "./report.js";
  * console.log(report.verdict); // "valid", "invalid" or "inconclusive"
  * ```
  */
-export async function verify(input: Input, options: VerifyOptions = {}): Promise<Report> {
-  options.signal?.throwIfAborted();
-  const finder = new DocumentFinder(options);
-  const [bytes, bindings] = await Promise.all([readInput(input, finder), engine()]);
-  const verification = begin(bindings, bytes, options);
+export function verify(input: Input, options: VerifyOptions = {}): Promise<Report> {
+  return verifyWith(localEngine, input, options);
+}
+
+/** Verifies on `engine`; `shared` are downloads that several verifications have in common. */
+export function verifyWith(
+  engine: Engine,
+  input: Input,
+  options: VerifyOptions,
+  shared?: Shared,
+): Promise<Report> {
+  return conclude(engine, input, options, shared, async (_, report) => report);
+}
+
+/** Verifies, and lets `use` ask more of the verification before its memory is freed. */
+export async function conclude<T>(
+  engine: Engine,
+  input: Input,
+  options: VerifyOptions,
+  shared: Shared | undefined,
+  use: (session: Session, report: Report) => Promise<T>,
+  full = false,
+): Promise<T> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const finder = new DocumentFinder(options, shared);
+  const bytes = await readInput(input, finder);
+  const contexts: ContextSet | undefined = options.contexts && contextSet(options.contexts);
+  const packs = [options.trustPack ?? []].flat().map((pack) => pack.pack);
+  const session = await engine.open({ bytes, options: coreOptions(options), contexts, packs, full });
   try {
-    for (;;) {
-      const answer = takeStep(verification);
-      if ("report" in answer) {
-        const { report } = answer;
-        // The core knows of the documents it asked for; where the credential itself came from, only this host knows.
-        report.hosts = [...new Set([...report.hosts, ...finder.contacted])].sort();
-        await finder.keep(report, isUrl(input) ? input.href : undefined);
-        return report;
-      }
+    let reply = await session.next(options.documents ? finder.suppliedAmong(session.linked) : []);
+    while ("needs" in reply) {
       // The core bounds the number of rounds: it asks for each URL once and for few of them.
-      await Promise.all(answer.needs.map((request) => supply(verification, request, finder)));
-      options.signal?.throwIfAborted();
+      const answers = await Promise.all(reply.needs.map((request) => answer(request, finder)));
+      signal?.throwIfAborted();
+      reply = await session.next(answers);
     }
+    const report: Report = JSON.parse(reply.report);
+    // The core knows of the documents it asked for; where the credential itself came from, only this host knows.
+    report.hosts = [...new Set([...report.hosts, ...finder.contacted])].sort();
+    await finder.keep(report, isUrl(input) ? input.href : undefined);
+    return await use(session, report);
   } finally {
-    verification.free();
+    session.close();
   }
 }
 
@@ -65,27 +91,6 @@ export function assertValid(report: Report): asserts report is Report & { verdic
 }
 
 /**
- * The canonical N-Quads (RDFC-1.0) that a signature over a JSON-LD document is made of. Whatever the built-in contexts
- * do not define is an error, not a gap.
- *
- * @throws {DocumentError} when the document cannot be canonicalised without loss.
- *
- * @example
- * ```js
- * const nquads = await canonicalize(text);
- * ```
- */
-export async function canonicalize(document: string | Uint8Array): Promise<string> {
-  const bindings = await engine();
-  const bytes = typeof document === "string" ? new TextEncoder().encode(document) : document;
-  try {
-    return bindings.canonicalize(bytes, "{}");
-  } catch (cause) {
-    throw translate(cause);
-  }
-}
-
-/**
  * Loads the WebAssembly now instead of at the first `verify`, for pages that may soon be without a network.
  *
  * @throws {EngineError} when it cannot be loaded; the next call tries again.
@@ -95,44 +100,28 @@ export async function canonicalize(document: string | Uint8Array): Promise<strin
  * addEventListener("load", () => preload());
  * ```
  */
-export async function preload(): Promise<void> {
-  await engine();
+export function preload(): Promise<void> {
+  return localEngine.preload();
 }
 
-type Verification = InstanceType<Engine["Verification"]>;
+function coreOptions(options: VerifyOptions): string {
+  const { recipient, trustedIssuers } = options;
+  const policy = trustedIssuers ? { ...options.policy, trustedIssuers } : options.policy;
+  return JSON.stringify({ now: timestamp(options.now), recipient, policy });
+}
 
-function begin(bindings: Engine, bytes: Uint8Array, options: VerifyOptions): Verification {
-  const { recipient, policy } = options;
-  const text = JSON.stringify({ now: timestamp(options.now), recipient, policy });
+async function answer(request: Request, finder: DocumentFinder) {
+  const { url } = request;
   try {
-    return new bindings.Verification(bytes, text);
+    return { url, ...(await finder.find(request)) };
   } catch (cause) {
-    throw translate(cause);
+    if (!(cause instanceof FetchError)) throw cause;
+    return { url, failure: cause.failure, message: cause.message };
   }
 }
 
-function takeStep(verification: Verification): { needs: Request[] } | { report: Report } {
-  try {
-    return JSON.parse(verification.step());
-  } catch (cause) {
-    throw translate(cause);
-  }
-}
-
-async function supply(verification: Verification, request: Request, finder: DocumentFinder): Promise<void> {
-  const found = await finder.find(request).catch((cause: unknown) => {
-    if (cause instanceof FetchError) return cause;
-    throw cause;
-  });
-  try {
-    if (found instanceof FetchError) verification.supplyFailure(request.url, found.failure, found.message);
-    else verification.supply(request.url, found.bytes, found.retrievedAt, found.source);
-  } catch (cause) {
-    throw translate(cause);
-  }
-}
-
-function timestamp(now: Date | string = new Date()): string {
+function timestamp(now: VerifyOptions["now"] = new Date()): string {
+  if (typeof now === "function") return timestamp(now());
   if (typeof now === "string") return now;
   if (Number.isNaN(now.getTime())) throw new InputError("invalid_argument", "/now: the date is not a date.");
   return now.toISOString();

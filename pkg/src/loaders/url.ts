@@ -1,7 +1,11 @@
-// WASM in a file of its own beside this script: compiled while it streams, cached by the browser.
+// WASM in files of their own beside this script: compiled while they stream, cached by the browser.
 
-import { provideWasm } from "../engine.js";
+import { provideWasm } from "../wasm.js";
+import { glue } from "./small-glue.js";
 
 export * from "../index.js";
 
-provideWasm(() => new URL("./proofmark_bg.wasm", import.meta.url));
+provideWasm({
+  small: () => ({ glue, source: () => new URL("./proofmark_bg.wasm", import.meta.url) }),
+  full: async () => (await import("./full/url.js")).full,
+});
