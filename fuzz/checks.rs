@@ -6,6 +6,9 @@
 #![allow(dead_code, unreachable_pub, reason = "each fuzz target uses one function")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed check is a panic")]
 
+#[path = "credential_checks.rs"]
+pub mod credential_checks;
+
 use std::cell::RefCell;
 
 use proofmark::json::{self, Value};
@@ -14,7 +17,7 @@ use proofmark::{Code, Contexts, Limits, jcs as canonical_json, nquads as quads, 
 /// A check of one input.
 pub type Check = fn(&[u8]) -> bool;
 
-/// Every check by the name of its corpus.
+/// The checks of this file by the name of their corpus; those of whole credentials are in [`credential_checks::ALL`].
 pub const ALL: &[(&str, Check)] = &[("json", json), ("jcs", jcs), ("nquads", nquads), ("jsonld", jsonld)];
 
 /// Strict JSON: accepts no more than serde_json does, sees the same value, and refuses more only for the reasons that

@@ -1,10 +1,12 @@
 //! The checks of `fuzz/checks.rs` on the stable compiler: every file of the corpus, every input that once failed, and
-//! mutations of the corpus that are the same in every run (`PROOFMARK_FUZZ_ITERATIONS` makes them more).
+//! mutations of the corpus that are the same in every run: `PROOFMARK_LONG` makes them twenty times as many.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 #[path = "../../../fuzz/checks.rs"]
 mod checks;
+#[path = "common/memory.rs"]
+mod memory;
 #[path = "common/random.rs"]
 mod random;
 
@@ -67,34 +69,57 @@ const PIECES: &[&str] = &[
     "\u{0}",
 ];
 
+/// More than any of these inputs may make the core hold at once: the limits of this test let a file inflate to 1 MiB
+/// and a status list to 8.
+const MOST_MEMORY: usize = 24 * memory::MIB;
+
+/// Every check with the number of its mutations: whole verifications cost more than parsers.
+fn checks() -> impl Iterator<Item = (&'static str, Check, usize)> {
+    let times = if std::env::var_os("PROOFMARK_LONG").is_some() { 20 } else { 1 };
+    let parsers = checks::ALL.iter().map(move |(name, check)| (*name, *check, 20_000 * times));
+    let credentials = checks::credential_checks::ALL.iter().map(move |(name, check)| {
+        let count = match *name {
+            "png" | "svg" | "pdf" => 10_000,
+            _ => 1_500,
+        };
+        (*name, *check, count * times)
+    });
+    parsers.chain(credentials)
+}
+
 #[test]
 fn the_corpus_passes_and_no_crasher_comes_back() {
-    for (name, check) in checks::ALL {
+    for (name, check, _) in checks() {
         let corpus = files("corpus", name);
         assert!(!corpus.is_empty(), "no corpus for {name}");
-        for path in corpus.into_iter().chain(files("crashers", name)) {
-            run(name, *check, &fs::read(&path).unwrap());
+        for path in corpus {
+            assert!(run(name, check, &fs::read(&path).unwrap()), "{} is not accepted", path.display());
+        }
+        for path in files("crashers", name) {
+            run(name, check, &fs::read(&path).unwrap());
         }
     }
 }
 
 #[test]
-fn mutations_of_the_corpus_pass() {
-    let iterations =
-        std::env::var("PROOFMARK_FUZZ_ITERATIONS").map_or(20_000, |count| count.parse().unwrap());
-    for (seed, (name, check)) in (1..).zip(checks::ALL) {
+fn mutations_of_the_corpus_pass_within_bounded_memory() {
+    let turn = memory::turn();
+    for (seed, (name, check, iterations)) in (1..).zip(checks()) {
         let corpus: Vec<Vec<u8>> = files("corpus", name).iter().map(|path| fs::read(path).unwrap()).collect();
         let mut random = Random::new(seed);
         let mut accepted = 0;
-        for _ in 0..iterations {
-            let mut input = random.pick(&corpus).clone();
-            for _ in 0..=random.below(3) {
-                mutate(&mut input, &corpus, &mut random);
+        let ((), peak) = memory::peak_of(&turn, || {
+            for _ in 0..iterations {
+                let mut input = random.pick(&corpus).clone();
+                for _ in 0..=random.below(3) {
+                    mutate(&mut input, &corpus, &mut random);
+                }
+                accepted += usize::from(run(name, check, &input));
             }
-            accepted += usize::from(run(name, *check, &input));
-        }
-        println!("{name}: {accepted} of {iterations} accepted");
+        });
+        eprintln!("{name}: {accepted} of {iterations} accepted, at most {} KiB held", peak >> 10);
         assert!(accepted >= iterations / 40, "{name}: too few mutations get past the reader");
+        assert!(peak <= MOST_MEMORY, "{name}: {peak} bytes held at once");
     }
 }
 

@@ -65,6 +65,7 @@ fn one_change_makes_every_badge_invalid_unless_it_says_nothing() {
     let mut random = Random::new(50);
     let mut silences: BTreeMap<&'static str, usize> = BTreeMap::new();
     let (mut refused, mut unchanged) = (0, 0);
+    let mut false_answers: Vec<String> = Vec::new();
     for number in 0..mutants() {
         let badge = &badges[number % badges.len()];
         let file = mutate::one_change(badge, &badges, &mut random);
@@ -79,12 +80,11 @@ fn one_change_makes_every_badge_invalid_unless_it_says_nothing() {
         }
         match silent::reason(badge, &file, &mut contexts) {
             Some(silence) => *silences.entry(silence.as_str()).or_default() += 1,
-            None => panic!(
-                "mutant {number} of {} is valid and says something else:\n{}\n{}",
+            None => false_answers.push(format!(
+                "mutant {number} of {} is valid and says something else:\n{}",
                 badge.name,
-                file.escape_ascii(),
-                report.to_json()
-            ),
+                file.escape_ascii()
+            )),
         }
         let claims = |report: &proofmark::Report| report.credential.clone();
         assert_eq!(
@@ -99,6 +99,12 @@ fn one_change_makes_every_badge_invalid_unless_it_says_nothing() {
             file.escape_ascii()
         );
     }
+    assert!(
+        false_answers.is_empty(),
+        "{} false answers, such as:\n{}",
+        false_answers.len(),
+        false_answers.iter().take(20).cloned().collect::<Vec<_>>().join("\n")
+    );
     eprintln!("{refused} mutants refused, {unchanged} changes changed nothing, still valid: {silences:?}");
     assert!(refused > mutants() / 2, "too few mutants say anything");
 }

@@ -15,8 +15,8 @@ pub enum Silence {
     OutsideCredential,
     /// White space, order of members, escapes and spelling of numbers: the same JSON value.
     SameJson,
-    /// RDF proofs: order and repetition in a list that is a set, a single value in a list of its own, and a context
-    /// list under which every term still means the same.
+    /// RDF proofs: order and repetition in a list that is a set, a single value in a list of its own, a context list
+    /// under which every term still means the same, and the two names that Open Badges 3.0 gives to one type.
     SameStatements,
     /// eddsa-jcs-2022 (§3.3.2 step 4): contexts behind those that the proof repeats are not signed.
     ContextBehindProof,
@@ -88,6 +88,8 @@ fn as_set(value: &Value) -> String {
         }
         Value::Array(_) => set_of(value),
         Value::Number(number) => format!("{:?}", number.as_f64()),
+        // Both are https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential.
+        Value::String(name) if name == "AchievementCredential" => "\"OpenBadgeCredential\"".to_owned(),
         other => other.to_string(),
     }
 }
