@@ -41,6 +41,7 @@ mkdirSync(dist, { recursive: true });
 for (const name of ["small", "full"]) writeInlineModule(name);
 copyFileSync(join(generated, "small/proofmark_bg.wasm"), join(dist, "proofmark_bg.wasm"));
 copyFileSync(join(generated, "full/proofmark_bg.wasm"), join(dist, "proofmark_full_bg.wasm"));
+copyFileSync(join(here, "../docs/report.schema.json"), join(dist, "report.schema.json"));
 await bundleScripts();
 writeTypes();
 

@@ -166,6 +166,8 @@ export interface Evidence {
   source: "embedded" | "network" | "cache" | "supplied" | "trustPack";
   /** When its origin answered (RFC 3339). */
   retrievedAt: string;
+  /** How old it was at the time of the verification, in seconds. */
+  ageSeconds: number;
   /** SHA-256 of its bytes, in lower-case hex. */
   sha256: string;
 }
@@ -226,9 +228,9 @@ export interface CredentialClaims {
   name?: string;
   /** Its description. */
   description?: string;
-  /** Start of its validity, as written. */
+  /** Start of its validity in UTC, however it was written. */
   validFrom?: string;
-  /** End of its validity, as written. */
+  /** End of its validity, likewise. */
   validUntil?: string;
   /** Who issued it. */
   issuer: IssuerClaims;

@@ -1,5 +1,6 @@
 //! What a credential says, read only from a document whose proof held.
 
+use crate::Timestamp;
 use crate::json::{Object, Value};
 use crate::json_writer::JsonWriter;
 use crate::verified_document::VerifiedDocument;
@@ -17,9 +18,9 @@ pub struct Claims {
     pub name: Option<String>,
     /// Its description.
     pub description: Option<String>,
-    /// Start of its validity, as written.
+    /// Start of its validity in UTC (RFC 3339), however it was written; `None` if it is no date.
     pub valid_from: Option<String>,
-    /// End of its validity, as written.
+    /// End of its validity, likewise.
     pub valid_until: Option<String>,
     /// Who issued it.
     pub issuer: IssuerClaims,
@@ -99,8 +100,8 @@ impl Claims {
             id: text(credential, "id"),
             name: text(credential, "name"),
             description: text(credential, "description"),
-            valid_from: text(credential, "validFrom").or_else(|| text(credential, "issuanceDate")),
-            valid_until: text(credential, "validUntil").or_else(|| text(credential, "expirationDate")),
+            valid_from: date(credential, "validFrom", "issuanceDate"),
+            valid_until: date(credential, "validUntil", "expirationDate"),
             issuer: IssuerClaims::read(document.issuer_id(), credential.get("issuer")),
             recipient: subject.map(RecipientClaims::read).unwrap_or_default(),
             achievement: subject
@@ -117,8 +118,9 @@ impl Claims {
             member(json, "validFrom", self.valid_from.as_deref());
             member(json, "validUntil", self.valid_until.as_deref());
             json.member("issuer").object(|json| {
-                json.member("id").string(&self.issuer.id);
+                // The domain first: of all that is said here, people can judge it best.
                 member(json, "domain", self.issuer.domain.as_deref());
+                json.member("id").string(&self.issuer.id);
                 member(json, "name", self.issuer.name.as_deref());
                 member(json, "url", self.issuer.url.as_deref());
                 member(json, "image", self.issuer.image.as_deref());
@@ -159,13 +161,14 @@ impl IssuerClaims {
 
 impl RecipientClaims {
     fn read(subject: &Object<'_>) -> Self {
-        let identifiers = match subject.get("identifier") {
-            Some(Value::Array(identifiers)) => {
-                identifiers.iter().filter_map(RecipientIdentifier::read).collect()
+        let values = subject.get("identifier").map_or(&[][..], Value::one_or_many);
+        let mut identifiers: Vec<RecipientIdentifier> = Vec::new();
+        for identifier in values.iter().filter_map(RecipientIdentifier::read) {
+            // Saying it twice does not make it two.
+            if !identifiers.contains(&identifier) {
+                identifiers.push(identifier);
             }
-            Some(one) => RecipientIdentifier::read(one).into_iter().collect(),
-            None => Vec::new(),
-        };
+        }
         Self { id: text(subject, "id"), identifiers }
     }
 }
@@ -211,6 +214,12 @@ fn domain(id: &str) -> Option<String> {
     let rest = id.strip_prefix("did:web:").or_else(|| id.strip_prefix("https://"))?;
     let host = rest.split([':', '/', '?', '#']).next().unwrap_or(rest);
     Some(host.split("%3A").next().unwrap_or(host).to_ascii_lowercase())
+}
+
+/// A date under its name in data model 2.0 or 1.1, in one spelling.
+fn date(object: &Object<'_>, name: &str, older: &str) -> Option<String> {
+    let text = object.get(name).or_else(|| object.get(older))?.as_str()?;
+    Timestamp::parse(text).ok().map(|time| time.to_string())
 }
 
 fn text(object: &Object<'_>, name: &str) -> Option<String> {

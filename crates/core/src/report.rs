@@ -379,7 +379,7 @@ impl Report {
                 json.member("container").string(self.format.container);
                 json.member("securing").optional_string(self.format.securing.as_deref());
             });
-            json.member("checks").array(&self.checks, |json, check| check.write(json));
+            json.member("checks").array(&self.checks, |json, check| check.write(json, self.verified_at));
             json.member("warnings").array(&self.warnings, |json, warning| {
                 json.object(|json| {
                     json.member("code").string(warning.code.as_str());
@@ -397,7 +397,7 @@ impl Report {
 }
 
 impl Check {
-    fn write(&self, json: &mut JsonWriter) {
+    fn write(&self, json: &mut JsonWriter, now: Timestamp) {
         json.object(|json| {
             json.member("id").string(self.id.as_str());
             json.member("outcome").string(self.outcome.as_str());
@@ -414,6 +414,8 @@ impl Check {
                     json.member("url").string(&evidence.url);
                     json.member("source").string(evidence.source.as_str());
                     json.member("retrievedAt").string(&evidence.retrieved_at.to_string());
+                    let age = now.unix_seconds() - evidence.retrieved_at.unix_seconds();
+                    json.member("ageSeconds").raw(&age.to_string());
                     json.member("sha256").string(&hex::encode(&evidence.sha256));
                 });
             });

@@ -659,6 +659,14 @@ fn png_of(chunks: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn png(credential: &str) -> Vec<u8> {
-    let text = [b"openbadgecredential\0\0\0\0\0", credential.as_bytes()].concat();
-    png_of(&[chunk(b"iTXt", &text)])
+    png_with(&[credential])
+}
+
+/// A picture with so many credentials in it; one is what there should be.
+pub(crate) fn png_with(credentials: &[&str]) -> Vec<u8> {
+    let chunks = credentials.iter().map(|credential| {
+        let text = [b"openbadgecredential\0\0\0\0\0", credential.as_bytes()].concat();
+        chunk(b"iTXt", &text)
+    });
+    png_of(&chunks.collect::<Vec<_>>())
 }
