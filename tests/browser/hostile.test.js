@@ -77,7 +77,7 @@ async function harm() {
             !/^https:\/\/[^@]*$/.test(value)
           )
             found.push(`${name} ${attribute}=${value}`);
-          if (attribute === "id" && !["checks", "privacy", "explain", "recipient"].includes(value))
+          if (attribute === "id" && !["checks", "privacy", "explain", "recipient", "other"].includes(value))
             found.push(`id=${value}`);
         }
       }

@@ -233,6 +233,56 @@ describe("theming", () => {
   });
 });
 
+describe("why, and what to do", () => {
+  const issuer = newIssuer({ name: "TEST – Explained" });
+  const good = issuer.badge((badge) => {
+    badge.credentialSubject.achievement.description = "Café für Bienen";
+  });
+
+  test("names what has to be undone, letter by letter where both look the same", async () => {
+    const { show, card, context, faults } = await open();
+    await show({ input: good.normalize("NFD"), documents: {} });
+    await card.locator("#explain summary").click();
+    await card.locator(".diagnosis").first().waitFor();
+    assert.match(
+      await card.locator(".diagnosis .check-code").first().innerText(),
+      /^unicode_form at \/credentialSubject/,
+    );
+    assert.equal(
+      await card.locator(".difference del").first().innerText(),
+      '"Cafe\\u{301} fu\\u{308}r Bienen"',
+    );
+    assert.equal(await card.locator(".difference ins").first().innerText(), '"Caf\\u{e9} f\\u{fc}r Bienen"');
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test("a good copy shows what was changed", async () => {
+    const { show, card, page, context, faults } = await open({ viewport: PHONE });
+    await show({ input: good.replace("Bienen", "Hummeln"), documents: {} });
+    await card.locator("#explain summary").click();
+    await card.getByText("Compare with another copy").waitFor();
+    await card
+      .locator("#other")
+      .setInputFiles({ name: "good.json", mimeType: "application/json", buffer: Buffer.from(good) });
+    const difference = card.locator(".comparison .difference");
+    await difference.waitFor();
+    assert.match(await difference.locator("del").first().innerText(), /Café für Hummeln/);
+    assert.match(await difference.locator("ins").first().innerText(), /Café für Bienen/);
+    assert.equal(await difference.locator("del, ins").count(), 2);
+    await assertNoSidewaysScroll(page, "the comparison");
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test("a valid badge needs no explanation", async () => {
+    const { show, card, context } = await open();
+    await show(STATES.valid);
+    assert.equal(await card.locator("#explain").count(), 0);
+    await context.close();
+  });
+});
+
 describe("what the host page sees", () => {
   test("the report, as an event and as a property", async () => {
     const { show, page, context } = await open();

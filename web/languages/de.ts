@@ -251,6 +251,9 @@ export const widget: WidgetTexts = {
   repair: "Was zu tun ist",
   signedText: "Unterschrieben",
   givenText: "Vorgelegt",
+  compareCopy: "Mit einer anderen Kopie vergleichen",
+  otherText: "Die andere Kopie",
+  noDifference: "Beide sagen genau dasselbe.",
 
   dropHere: "Badge hier ablegen",
   dropAnother: "Noch einen Badge prüfen",

@@ -180,7 +180,8 @@ export const widget: WidgetTexts = {
     legacy_cryptosuite: "The badge is signed in an old way.",
     unsigned_revocation_list: "The list of withdrawn badges is not signed.",
     short_status_list: "The list of withdrawn badges is short, so looking it up tells more than it should.",
-    tracking_status_list: "The address of the list of withdrawn badges may tell whose badge is being checked.",
+    tracking_status_list:
+      "The address of the list of withdrawn badges may tell whose badge is being checked.",
     container_remark: "The file around the badge is unusual.",
     test_issuer: "The issuer says that this is only a test.",
     clock_suspect: "This device’s clock may be wrong.",
@@ -215,6 +216,9 @@ export const widget: WidgetTexts = {
   repair: "What to do",
   signedText: "Signed",
   givenText: "Given",
+  compareCopy: "Compare with another copy",
+  otherText: "The other copy",
+  noDifference: "Both say exactly the same.",
 
   dropHere: "Drop a badge here",
   dropAnother: "Check another badge",

@@ -186,7 +186,8 @@ export const widget: WidgetTexts = {
     legacy_cryptosuite: "La insignia está firmada de una forma antigua.",
     unsigned_revocation_list: "La lista de insignias retiradas no está firmada.",
     short_status_list: "La lista de insignias retiradas es corta; consultarla revela más de lo debido.",
-    tracking_status_list: "La dirección de la lista de insignias retiradas puede revelar de quién es la insignia que se comprueba.",
+    tracking_status_list:
+      "La dirección de la lista de insignias retiradas puede revelar de quién es la insignia que se comprueba.",
     container_remark: "El archivo que contiene la insignia es poco habitual.",
     test_issuer: "El emisor dice que esto es solo una prueba.",
     clock_suspect: "Puede que el reloj de este dispositivo esté mal.",
@@ -225,6 +226,9 @@ export const widget: WidgetTexts = {
   repair: "Qué hacer",
   signedText: "Firmado",
   givenText: "Presentado",
+  compareCopy: "Comparar con otra copia",
+  otherText: "La otra copia",
+  noDifference: "Ambas dicen exactamente lo mismo.",
 
   dropHere: "Suelte aquí una insignia",
   dropAnother: "Comprobar otra insignia",

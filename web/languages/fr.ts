@@ -237,6 +237,9 @@ export const widget: WidgetTexts = {
   repair: "Que faire",
   signedText: "Signé",
   givenText: "Présenté",
+  compareCopy: "Comparer avec une autre copie",
+  otherText: "L’autre copie",
+  noDifference: "Les deux disent exactement la même chose.",
 
   dropHere: "Déposez un badge ici",
   dropAnother: "Vérifier un autre badge",

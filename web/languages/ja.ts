@@ -208,6 +208,9 @@ export const widget: WidgetTexts = {
   repair: "対処",
   signedText: "署名時",
   givenText: "提示",
+  compareCopy: "別の写しと比べる",
+  otherText: "別の写し",
+  noDifference: "どちらの内容もまったく同じです。",
 
   dropHere: "ここにバッジをドロップ",
   dropAnother: "別のバッジを確認",

@@ -194,7 +194,8 @@ export const widget: WidgetTexts = {
     legacy_cryptosuite: "De badge is op een oude manier ondertekend.",
     unsigned_revocation_list: "De lijst met ingetrokken badges is niet ondertekend.",
     short_status_list: "De lijst met ingetrokken badges is kort; opzoeken verraadt meer dan nodig.",
-    tracking_status_list: "Het adres van de lijst met ingetrokken badges kan verraden wiens badge wordt gecontroleerd.",
+    tracking_status_list:
+      "Het adres van de lijst met ingetrokken badges kan verraden wiens badge wordt gecontroleerd.",
     container_remark: "Het bestand om de badge is ongebruikelijk.",
     test_issuer: "De uitgever zegt dat dit alleen een test is.",
     clock_suspect: "De klok van dit apparaat loopt misschien niet goed.",
@@ -233,6 +234,9 @@ export const widget: WidgetTexts = {
   repair: "Wat nu",
   signedText: "Ondertekend",
   givenText: "Aangeboden",
+  compareCopy: "Met een andere kopie vergelijken",
+  otherText: "De andere kopie",
+  noDifference: "Beide zeggen precies hetzelfde.",
 
   dropHere: "Zet hier een badge neer",
   dropAnother: "Nog een badge controleren",

@@ -120,6 +120,9 @@ export interface WidgetTexts {
   repair: string;
   signedText: string;
   givenText: string;
+  compareCopy: string;
+  otherText: string;
+  noDifference: string;
 
   dropHere: string;
   dropAnother: string;

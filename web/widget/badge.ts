@@ -124,7 +124,7 @@ export class ProofmarkBadge extends BaseElement {
       const options = { cache: engine.browserCache(), ...this.#options };
       const report = await engine.verify(input, { ...options, signal: mine.signal });
       const verifyFor = (recipient: string) => engine.verify(input, { ...options, recipient });
-      const explain = engine.explain && (async () => engine.explain?.(input, options));
+      const explain = (other?: Blob) => engine.explain(input, { ...options, ...(other && { other }) });
       // The page may have changed its language in the meantime.
       const now = await speechFor(this);
       if (mine.signal.aborted) return undefined;
