@@ -35,6 +35,7 @@ const commonJs = {
   define: { "import.meta.url": "undefined" },
   supported: { "dynamic-import": false },
 };
+const forNode = { ...commonJs, inject: [join(here, "src/loaders/text-coding.ts")] };
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
@@ -58,8 +59,8 @@ async function bundleScripts() {
   const entries = [
     { entry: "inline", out: "index.inline.mjs", full: "full.inline.mjs" },
     { entry: "full/inline", out: "full.inline.mjs" },
-    { entry: "inline", format: "cjs", out: "index.inline.cjs", full: "full.inline.cjs", ...commonJs },
-    { entry: "full/inline", format: "cjs", out: "full.inline.cjs", ...commonJs },
+    { entry: "inline", format: "cjs", out: "index.inline.cjs", full: "full.inline.cjs", ...forNode },
+    { entry: "full/inline", format: "cjs", out: "full.inline.cjs", ...forNode },
     { entry: "script", format: "iife", out: "proofmark.iife.js", globalName: "proofmark", ...commonJs },
     { entry: "full/script", format: "iife", out: "proofmark.full.iife.js", ...commonJs },
     { entry: "workerd", out: "index.workerd.mjs", full: "full.workerd.mjs" },
@@ -69,7 +70,7 @@ async function bundleScripts() {
     { entry: "slim", out: "index.slim.mjs", full: "full.slim.mjs" },
     { entry: "full/bindings", out: "full.slim.mjs" },
     { entry: "worker", out: "worker.mjs", full: "full.inline.mjs" },
-    { entry: "worker", format: "cjs", out: "worker.cjs", full: "full.inline.cjs", ...commonJs },
+    { entry: "worker", format: "cjs", out: "worker.cjs", full: "full.inline.cjs", ...forNode },
     { entry: "service-worker", out: "service-worker.mjs" },
   ];
   for (const { entry, out, full, ...options } of entries) {

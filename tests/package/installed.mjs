@@ -10,8 +10,8 @@ import { promisify } from "node:util";
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** Packs `pkg` and installs the tarball. `files` are the paths in it, `remove` deletes everything again. */
-export function installPackage() {
-  const folder = mkdtempSync(join(tmpdir(), "proofmark-package-"));
+export function installPackage(parent = join(tmpdir(), "proofmark-package-")) {
+  const folder = mkdtempSync(parent);
   const pack = ["pack", "--json", "--workspace", "pkg", "--pack-destination", folder];
   npm(pack, repository);
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));

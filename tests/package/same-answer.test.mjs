@@ -85,7 +85,7 @@ const inputs = [
   ...filesBelow(vectors, /\.(json|jwt|png|svg|pdf)$/),
   ...filesBelow(resolve(suites, "../bench"), /bench\/[^/]*\.(json|jwt)$/),
   ...filesBelow(join(suites, "vc-di-eddsa"), /\/[^/]*[sS]igned[^/]*\.json$/),
-// The catalogue of attacks has a test of its own.
+  // The catalogue of attacks has a test of its own.
 ].filter((path) => !/\/(package(-lock)?|index)\.json$|\/keys\/|\/attacks\//.test(path));
 
 test("the program and the package answer the same bytes about every file", async (t) => {
