@@ -4,7 +4,7 @@
 //! look like a rule that holds.
 
 use proofmark::json::{self, Object, Value};
-use proofmark::{Limits, Options, Policy, Timestamp};
+use proofmark::{Limits, Options, Policy, PublicKey, Timestamp};
 
 use crate::fault::Fault;
 
@@ -61,7 +61,7 @@ fn change_policy(policy: &mut Policy, members: &Object<'_>) -> Result<()> {
             "clockSkewSeconds" => policy.clock_skew_seconds = integer(value, &pointer)?,
             "statusMaxAgeSeconds" => policy.status_max_age_seconds = integer(value, &pointer)?,
             "statusListMinimumEntries" => policy.status_list_minimum_entries = integer(value, &pointer)?,
-            "trustedPublishers" => policy.trusted_publishers = strings(value, &pointer)?,
+            "trustedPublishers" => policy.trusted_publishers = keys(value, &pointer)?,
             "trustPackOldAfterSeconds" => policy.trust_pack_old_after_seconds = integer(value, &pointer)?,
             "statusListIssuers" => policy.status_list_issuers = strings(value, &pointer)?,
             "trustedIssuers" => policy.trusted_issuers = Some(strings(value, &pointer)?),
@@ -129,6 +129,22 @@ fn strings(value: &Value<'_>, pointer: &str) -> Result<Vec<String>> {
     elements.iter().map(|element| string(element, pointer).map(str::to_owned)).collect()
 }
 
+/// Ed25519 keys as did:key: a publisher of another kind would never match, and nobody would be told.
+fn keys(value: &Value<'_>, pointer: &str) -> Result<Vec<String>> {
+    let keys = strings(value, pointer)?;
+    let is_key = |text: &String| {
+        let key = text.strip_prefix("did:key:").map(PublicKey::from_multibase);
+        matches!(key, Some(Ok(PublicKey::Ed25519(_))))
+    };
+    match keys.iter().position(|text| !is_key(text)) {
+        None => Ok(keys),
+        Some(index) => {
+            let place = format!("{pointer}/{index}");
+            Err(Fault::argument(place, "This is not the did:key of an Ed25519 key, such as did:key:z6Mk…."))
+        }
+    }
+}
+
 /// A whole number that the field can hold; `1.0` and `1e3` are none here.
 fn integer<T: std::str::FromStr>(value: &Value<'_>, pointer: &str) -> Result<T> {
     value
@@ -191,6 +207,10 @@ mod tests {
             ("{}", "/now"),
             (r#"{"now":"yesterday"}"#, "/now"),
             (r#"{"now":"2026-03-01T12:00:00Z","policy":{"clockSkew":1}}"#, "/policy/clockSkew"),
+            (
+                r#"{"now":"2026-03-01T12:00:00Z","policy":{"trustedPublishers":["did:web:x.example"]}}"#,
+                "/policy/trustedPublishers/0",
+            ),
             (r#"{"now":"2026-03-01T12:00:00Z","limits":{"quads":1.5}}"#, "/limits/quads"),
             (r#"{"now":"2026-03-01T12:00:00Z","limits":{"quads":-1}}"#, "/limits/quads"),
             (r#"{"now":"2026-03-01T12:00:00Z","offline":true}"#, "/offline"),

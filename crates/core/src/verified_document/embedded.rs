@@ -135,7 +135,10 @@ impl<'a> Findings<'a> {
             }
         };
         self.checks.push(resolved.evidence.into_iter().fold(binding, Check::with_evidence));
-        self.warnings.extend(resolved.warnings);
+        // Several proofs of one issuer give the same reasons for doubt.
+        let new = resolved.warnings.into_iter().filter(|warning| !self.warnings.contains(warning));
+        let new: Vec<_> = new.collect();
+        self.warnings.extend(new);
         Ok(())
     }
 
