@@ -16,6 +16,8 @@
 //   worker           what a worker runs for createVerifier({ worker })
 //   service-worker   for service workers, which may not load scripts later
 //
+// `widget` is the elements of ../web/widget, bundled by ../web/bundle-widget.mjs.
+//
 // src/loaders/full/<name>.ts is the second script of each, which holds `full` and is loaded when a file needs it.
 
 import { execFileSync } from "node:child_process";
@@ -25,6 +27,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { bundleWidget } from "../web/bundle-widget.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
@@ -45,6 +48,9 @@ copyFileSync(join(generated, "full/proofmark_bg.wasm"), join(dist, "proofmark_fu
 copyFileSync(join(here, "../docs/report.schema.json"), join(dist, "report.schema.json"));
 await bundleScripts();
 writeTypes();
+// The elements take the verifier that works with every bundler; it comes when the first badge does.
+await bundleWidget({ outdir: dist, verifier: "./index.inline.mjs" });
+writeWidgetTypes();
 
 /** The WASM as text that a script can carry; gzip because base64 alone adds a third. */
 function writeInlineModule(name) {
@@ -112,6 +118,13 @@ function keepWasmImport(entry) {
       plugin.onResolve({ filter: /\.wasm$/ }, () => ({ path, external: true }));
     },
   };
+}
+
+/** Declarations of the elements; they name those of the package by its own name. */
+function writeWidgetTypes() {
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const project = join(here, "../web/tsconfig.widget-types.json");
+  execFileSync(process.execPath, [tsc, "--project", project], { stdio: "inherit" });
 }
 
 /** Declarations for `import`, and the same again as `.d.cts` for `require`. */

@@ -57,6 +57,29 @@ for (const entry of ["inline", "url"]) {
   });
 }
 
+test("the elements of the package show a badge on such a page, and leave a server alone that imports them", async () => {
+  const elements = await import("proofmark/widget");
+  assert.equal(typeof elements.ProofmarkBadge, "function");
+  const html =
+    '<!doctype html><html lang="en"><title>Test</title><script type="module" src="/widget.mjs"></script>';
+  const files = {
+    "/page.html": `${html}<proofmark-badge src="/badge.json"></proofmark-badge>`,
+    "/badge.json": badge.file,
+  };
+  const strict = await serveFiles(packageBuild, files, { "content-security-policy": POLICY });
+  const context = await browser.newContext();
+  const { page, faults } = await openPage(context, `${strict.origin}/page.html`);
+  const card = page.locator("proofmark-badge .card[data-verdict]");
+  await card.waitFor();
+  assert.equal(await card.locator(".verdict-title").innerText(), "Could not check revocation");
+  assert.match(await card.innerText(), /First steps with Open Badges/);
+  await card.locator("#explain summary").click();
+  await card.locator(".diagnosis").first().waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+  await strict.stop();
+});
+
 test("offline: true makes no request", async () => {
   const { page, requests, close } = await open(`${site.origin}/inline.html`);
   const before = requests.length;

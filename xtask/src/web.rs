@@ -19,6 +19,11 @@ const PACKAGE_INPUTS: &[&str] = &[
     "pkg/tsconfig.types.json",
     "pkg/generated/full",
     "pkg/generated/small",
+    "web/bundle-widget.mjs",
+    "web/design",
+    "web/languages",
+    "web/tsconfig.widget-types.json",
+    "web/widget",
 ];
 
 /// Sets up and builds.
