@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { licences } from "./bundle-widget.mjs";
 
 const PUBLIC_ASSETS = fileURLToPath(new URL("public/assets", import.meta.url));
 
@@ -46,7 +47,7 @@ function listFilesForOffline(): Plugin {
   return {
     name: "list-files-for-offline",
     enforce: "post",
-    generateBundle(_options, bundle) {
+    async generateBundle(_options, bundle) {
       const worker = bundle["assets/service-worker.js"];
       if (worker?.type !== "chunk") throw new Error("the service worker is not in the build");
       const built = Object.keys(bundle).filter(
@@ -58,6 +59,7 @@ function listFilesForOffline(): Plugin {
       worker.code = worker.code.replace("__ASSETS__", JSON.stringify(files));
       // Static hosts send no header that would allow the worker more than its own folder: a copy at the root needs none.
       this.emitFile({ type: "asset", fileName: "service-worker.js", source: worker.code });
+      this.emitFile({ type: "asset", fileName: "assets/licences.txt", source: await licences() });
     },
   };
 }

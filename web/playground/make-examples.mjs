@@ -428,6 +428,20 @@ example(
     document.endorsementJwt = Array.from({ length: 40 }, () => endorsement(document.id));
   }),
 );
+const DIARY = "https://university.example/diary.txt";
+const evidence = (digest) =>
+  badge((document) => {
+    document.evidence = [{ id: DIARY, type: ["Evidence"], name: "Field diary", ...digest }];
+  });
+example("digest_mismatch", evidence({ digestSRI: "sha256-uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=" }), {
+  ...known,
+  [DIARY]: "Nothing was seen.",
+});
+example("unsupported_digest", evidence({ digestSRI: "md5-XUFAKrxLKna5cZ2REBfFkg==" }), {
+  ...known,
+  [DIARY]: "Bees.",
+});
+
 /** A credential as a JWT (Open Badges 3.0, 8.2.1), with claims changed before it is signed. */
 function jwt(signer, credential, change = {}) {
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -7,8 +7,6 @@ import { verify } from "proofmark";
 
 /** Codes that no file can bring about in a verification of the page. */
 const UNREACHABLE = {
-  digest_mismatch: "only said when an application hands over linked files, and the package has no way to yet",
-  unsupported_digest: "the same",
   invalid_nquads: "only said of a text of N-Quads, and nobody verifies those",
 };
 

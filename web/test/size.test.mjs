@@ -29,6 +29,10 @@ test("the elements are at most 15 KiB of gzip before lazy chunks", async (t) => 
   t.diagnostic(`${sum} bytes in ${eager.size} files, of ${outputs.length} in all`);
   assert.ok(sum <= LARGEST, `${sum} bytes of gzip`);
   const lazy = outputs.flatMap(([, { imports }]) => imports.filter(({ kind }) => kind === "dynamic-import"));
+  assert.match(
+    await readFile(join(outdir, "widget-licences.txt"), "utf8"),
+    /^marked\n.*dompurify\n.*@zxing\/library\n/s,
+  );
   assert.ok(
     lazy.some(({ path }) => path === "./index.url.mjs"),
     "the verifier comes later",
