@@ -38,6 +38,9 @@ pub(crate) struct EndorsementFindings {
     pub(crate) warnings: Vec<Warning>,
 }
 
+/// The members that hold endorsements: as JSON, and as JWT.
+const MEMBERS: [&str; 2] = ["endorsement", "endorsementJwt"];
+
 impl Endorsements {
     /// Takes the endorsements out of the places where the schema has them: the credential, its achievement, and the
     /// profiles of issuer, creator and source.
@@ -84,20 +87,30 @@ impl Endorsements {
     }
 
     fn take_at(&mut self, credential: &Object<'_>, path: &[&str], limits: &Limits) {
-        let (mut object, mut pointer) = (credential, String::new());
+        let mut object = credential;
+        let mut in_array = Vec::with_capacity(path.len());
         for name in path {
             let Some(value) = object.get(name) else { return };
             let [only] = value.one_or_many() else { return };
             let Some(inner) = only.as_object() else { return };
             object = inner;
-            pointer = format!("{pointer}/{name}{}", if value.as_array().is_some() { "/0" } else { "" });
+            in_array.push(value.as_array().is_some());
+        }
+        if !MEMBERS.iter().any(|name| object.contains(name)) {
+            return;
+        }
+        let mut pointer = String::new();
+        for (name, in_array) in path.iter().zip(in_array) {
+            pointer.push('/');
+            pointer.push_str(name);
+            pointer.push_str(if in_array { "/0" } else { "" });
         }
         self.take(object, &pointer, limits);
     }
 
     fn take(&mut self, object: &Object<'_>, at: &str, limits: &Limits) {
         let endorsed = object.get("id").and_then(Value::as_str).unwrap_or_default();
-        for name in ["endorsement", "endorsementJwt"] {
+        for name in MEMBERS {
             let Some(value) = object.get(name) else { continue };
             for (index, item) in value.one_or_many().iter().enumerate() {
                 // Another shape is the data model check's to report.

@@ -25,9 +25,14 @@ pub(crate) fn urls(file: &[u8], limits: &Limits) -> Vec<String> {
     let text = str::from_utf8(&extracted.bytes).unwrap_or_default();
     let jws = if extracted.is_jwt { CompactJws::parse(text.trim_ascii(), limits).ok() } else { None };
     let payload = jws.as_ref().map_or(&*extracted.bytes, CompactJws::unverified_payload);
+    // Spares most credentials a reading of their own for this. A letter of the name may be escaped.
+    let text = str::from_utf8(payload).unwrap_or_default();
+    if !text.contains("digest") && !text.contains("\\u") {
+        return Vec::new();
+    }
     let Ok(Value::Object(members)) = json::parse(payload, limits) else { return Vec::new() };
     let mut links = Links::default();
-    links.collect(&members, "");
+    links.collect(&members, None);
     links.with_digest.iter().map(|link| link.url.to_owned()).collect()
 }
 
@@ -35,7 +40,7 @@ pub(crate) fn urls(file: &[u8], limits: &Limits) -> Vec<String> {
 /// is at hand, and one that was not run for all others.
 pub(crate) fn check(document: &VerifiedDocument<'_>, documents: &Documents) -> Vec<Check> {
     let mut links = Links::default();
-    links.collect(document.members(), "");
+    links.collect(document.members(), None);
     let (mut checks, mut open) = (Vec::new(), Vec::new());
     for link in &links.with_digest {
         match documents.known(link.url) {
@@ -68,14 +73,32 @@ struct Link<'v> {
     multibase: Option<&'v str>,
 }
 
+/// Where an object stands. Every object of a credential has one and hardly any is written down, so it is not made a text
+/// before that.
+struct Place<'p> {
+    outer: Option<&'p Place<'p>>,
+    name: &'p str,
+    /// In an array.
+    index: Option<usize>,
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> String {
+        let outer = self.outer.map(Place::pointer).unwrap_or_default();
+        let step = self.index.map(|index| format!("/{index}")).unwrap_or_default();
+        format!("{outer}/{}{step}", self.name)
+    }
+}
+
 impl<'v> Links<'v> {
-    fn collect(&mut self, object: &'v Object<'_>, at: &str) {
+    fn collect(&mut self, object: &'v Object<'_>, at: Option<&Place<'_>>) {
         let text = |name| object.get(name).and_then(Value::as_str);
         let (sri, multibase) = (text("digestSRI"), text("digestMultibase"));
         if let (Some(url), true) = (text("id"), sri.or(multibase).is_some())
             && self.with_digest.len() < MAX_LINKS
         {
-            self.with_digest.push(Link { url, pointer: at.to_owned(), sri, multibase });
+            let pointer = at.map(Place::pointer).unwrap_or_default();
+            self.with_digest.push(Link { url, pointer, sri, multibase });
         }
         for (name, value) in object.iter() {
             // An embedded endorsement is a credential of its own.
@@ -87,8 +110,8 @@ impl<'v> Links<'v> {
                     self.plain(item);
                 }
                 if let Value::Object(inner) = item {
-                    let step = if value.as_array().is_some() { format!("/{index}") } else { String::new() };
-                    self.collect(inner, &format!("{at}/{name}{step}"));
+                    let index = value.as_array().map(|_| index);
+                    self.collect(inner, Some(&Place { outer: at, name, index }));
                 }
             }
         }

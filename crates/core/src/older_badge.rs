@@ -34,7 +34,14 @@ impl<'a> OlderBadge<'a> {
         let text = str::from_utf8(&file.bytes).ok()?;
         if file.is_jwt {
             let jws = CompactJws::parse(text.trim_ascii(), limits).ok()?;
-            let payload = json::parse(jws.unverified_payload(), limits).ok()?;
+            let payload = jws.unverified_payload();
+            // As below: a second reading for those alone that may be one.
+            if !file.is_open_badges_2
+                && !str::from_utf8(payload).is_ok_and(|text| text.contains(CONTEXT_MARK))
+            {
+                return None;
+            }
+            let payload = json::parse(payload, limits).ok()?;
             let is_one = file.is_open_badges_2 || names_older_context(&payload);
             return is_one.then(|| Self::Signed(Box::new(jws)));
         }
