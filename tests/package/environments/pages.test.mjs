@@ -1,5 +1,6 @@
 // The packed package in pages: without a bundler and with each of them, in workers, from a file, under a strict policy.
 
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -71,6 +72,21 @@ addEventListener("install", (event) => event.waitUntil(proofmark.precache()));`,
       (await navigator.serviceWorker.ready).active.postMessage("ask");
     </script>`),
   );
+  write(
+    "widget.js",
+    `import "${dist}/widget.mjs";
+import { badge } from "./badge.mjs";
+const element = document.querySelector("proofmark-badge");
+element.addEventListener("proofmark-verified", ({ detail: { report } }) => {
+  globalThis.answered = { verdict: report.verdict, name: element.shadowRoot.textContent };
+});
+element.options = { now: "2026-03-01T12:00:00Z", offline: true };
+element.input = badge;\n`,
+  );
+  write(
+    "widget.html",
+    html('<proofmark-badge></proofmark-badge><script type="module" src="./widget.js"></script>'),
+  );
   site = await serveFiles(folder);
   strict = await serveFiles(folder, {}, { "content-security-policy": POLICY });
 });
@@ -103,6 +119,12 @@ for (const [name, launch, runs] of [
     // Debian's Firefox ESR cannot load module scripts as service workers.
     page("a service worker", () => `${site.origin}/service-worker.html`, !LONG || name === "Firefox");
     page("a policy that allows no connection at all", () => `${strict.origin}/inline.html`, !LONG);
+
+    test("the widget shows the badge, and loads its verifier by itself", async () => {
+      const { verdict, name } = await browser.answered(`${site.origin}/widget.html`);
+      assert.equal(verdict, "valid");
+      assert.ok(name.length > 0);
+    });
 
     for (const { bundler, short, build } of bundlers) {
       test(`bundled with ${bundler}`, { skip: !LONG && !(short && name === "Chromium") }, async () => {
