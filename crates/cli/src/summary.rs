@@ -104,6 +104,10 @@ impl Summary {
                 &check.id.as_str().replace('_', " "),
                 &format!("{}{place}", printable(&check.message)),
             );
+            if let Some(code) = check.code {
+                let next = self.palette.paint(Tone::Quiet, proofmark::guide::of(code).verifier);
+                self.push(&format!("    {:<16}  {next}\n", "→"));
+            }
         }
     }
 
