@@ -5,6 +5,8 @@
 
 mod common;
 
+use proofmark::{Contexts, Cryptosuite, Limits, ProofOptions, Timestamp};
+
 use common::{Issuer, LIST, at, outcome, status_entry, verdict, verify, verify_and_log};
 
 const NOW: &str = "2026-03-01T12:00:00Z";
@@ -355,6 +357,21 @@ fn a_list_that_cannot_be_relied_on_leaves_the_question_open() {
         assert_eq!(verdict(&report), "inconclusive: unchecked", "{id}: {}", report.to_json());
         assert_eq!(outcome(&report, "status"), ("inconclusive", Some(code)), "{id}: {}", report.to_json());
     }
+}
+
+/// ATTACKS F08, with an empty list of purposes: RDF would not see it, so only a proof over the JSON itself carries one.
+#[test]
+fn f08_a_list_for_no_purpose_at_all_is_malformed() {
+    let issuer = Issuer::new(1);
+    let list = issuer.status_list(LIST, "revocation", &EMPTY_LIST).replacen("\"revocation\"", "[]", 1);
+    let method = issuer.key.public_key().did_key_verification_method();
+    let mut options = ProofOptions::new(method, Timestamp::parse("2026-01-01T00:00:00Z").unwrap());
+    options.cryptosuite = Cryptosuite::EddsaJcs2022;
+    let (mut contexts, limits) = (Contexts::new(), Limits::default());
+    let list = proofmark::sign(list.as_bytes(), &issuer.key, &options, &mut contexts, &limits).unwrap();
+    let badge = issuer.sign(&issuer.badge(&status_entry("revocation", "7")));
+    let report = verify(&badge, at(NOW), &[(LIST, &list)]);
+    assert_eq!(outcome(&report, "status"), ("inconclusive", Some("malformed_status_list")));
 }
 
 /// ATTACKS F10 and F13: odd entries that an issuer signed.

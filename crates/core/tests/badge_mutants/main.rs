@@ -35,7 +35,7 @@ fn there_are_fifty_badges_and_all_are_valid() {
     for badge in &badges {
         let report = badge.verify(&badge.file, &mut contexts);
         assert_eq!(report.verdict, Verdict::Valid, "{}: {}", badge.name, report.to_json());
-        let same = silent::reason(badge, &badge.file, &mut contexts);
+        let same = silent::reason(badge, &badges, &badge.file, &mut contexts);
         assert_eq!(same, Some(Silence::OutsideCredential), "{}: the same bytes", badge.name);
     }
     let names: Vec<_> = badges.iter().map(|badge| &badge.name).collect();
@@ -78,7 +78,7 @@ fn one_change_makes_every_badge_invalid_unless_it_says_nothing() {
             refused += 1;
             continue;
         }
-        match silent::reason(badge, &file, &mut contexts) {
+        match silent::reason(badge, &badges, &file, &mut contexts) {
             Some(silence) => *silences.entry(silence.as_str()).or_default() += 1,
             None => false_answers.push(format!(
                 "mutant {number} of {} is valid and says something else:\n{}",

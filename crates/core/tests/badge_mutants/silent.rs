@@ -1,7 +1,7 @@
 //! What a change may leave out: the whole list of changes after which a badge may still be valid, each found by a rule
 //! that does not ask our own verifier.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proofmark::{Contexts, Limits, extract};
 use serde_json::Value;
@@ -16,11 +16,17 @@ pub enum Silence {
     /// White space, order of members, escapes and spelling of numbers: the same JSON value.
     SameJson,
     /// RDF proofs: order and repetition in a list that is a set, a single value in a list of its own, a context list
-    /// under which every term still means the same, and the two names that Open Badges 3.0 gives to one type.
+    /// under which every term still means the same, `@type` beside `type`, and the two names that Open Badges 3.0 gives
+    /// to one type.
     SameStatements,
     /// eddsa-jcs-2022 (§3.3.2 step 4): contexts behind those that the proof repeats are not signed.
     ContextBehindProof,
-    /// Open Badges 2.0, hosted: what is shown is what its issuer publishes, and the file says nothing else.
+    /// The same proof twice, or in a list of its own: a set of proofs.
+    SameProofs,
+    /// The proof of another of the fifty badges, by the same key over the same content: the file is that badge now.
+    AnotherBadge,
+    /// Open Badges 2.0, hosted: what is shown is what its issuer publishes, and the file says nothing else. A reference
+    /// may be the address itself or an object with nothing but it.
     LessThanPublished,
 }
 
@@ -31,13 +37,23 @@ impl Silence {
             Self::SameJson => "the same JSON",
             Self::SameStatements => "the same statements",
             Self::ContextBehindProof => "a context behind the proof's",
+            Self::SameProofs => "the same proofs",
+            Self::AnotherBadge => "another badge",
             Self::LessThanPublished => "less than is published",
         }
     }
 }
 
 /// Why `file` may be as valid as `badge`; `None`: it says something else.
-pub fn reason(badge: &Badge, file: &[u8], contexts: &mut Contexts) -> Option<Silence> {
+pub fn reason(badge: &Badge, all: &[Badge], file: &[u8], contexts: &mut Contexts) -> Option<Silence> {
+    let own = against(badge, file, contexts);
+    own.or_else(|| {
+        let mut others = all.iter().filter(|other| other.name != badge.name);
+        others.find_map(|other| against(other, file, contexts)).map(|_| Silence::AnotherBadge)
+    })
+}
+
+fn against(badge: &Badge, file: &[u8], contexts: &mut Contexts) -> Option<Silence> {
     let limits = Limits::default();
     let (old, new) = (extract(&badge.file, &limits).ok()?, extract(file, &limits).ok()?);
     if old.bytes == new.bytes {
@@ -57,7 +73,13 @@ pub fn reason(badge: &Badge, file: &[u8], contexts: &mut Contexts) -> Option<Sil
         let same = context_start(&new, &old["proof"]["@context"]);
         old.as_object_mut()?.remove("@context");
         new.as_object_mut()?.remove("@context");
-        return (same && old == new).then_some(Silence::ContextBehindProof);
+        if same && old == new {
+            return Some(Silence::ContextBehindProof);
+        }
+        let proofs = |value: &mut Value| value.as_object_mut().and_then(|members| members.remove("proof"));
+        let (old_proof, new_proof) = (proofs(&mut old)?, proofs(&mut new)?);
+        return (same && old == new && set_of(&old_proof) == set_of(&new_proof))
+            .then_some(Silence::SameProofs);
     }
     let same_values = as_set(&old) == as_set(&new);
     (same_values && statements(&old, contexts)? == statements(&new, contexts)?)
@@ -81,10 +103,12 @@ fn statements(document: &Value, contexts: &mut Contexts) -> Option<String> {
 fn as_set(value: &Value) -> String {
     match value {
         Value::Object(members) => {
-            let members = members.iter().filter(|(name, _)| *name != "@context");
-            let members: Vec<_> =
-                members.map(|(name, value)| format!("{name:?}:{}", set_of(value))).collect();
-            format!("{{{}}}", members.join(","))
+            let mut sets: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+            for (name, value) in members.iter().filter(|(name, _)| *name != "@context") {
+                let name = if name == "@type" { "type" } else { name };
+                sets.entry(name).or_default().extend(elements(value));
+            }
+            format!("{sets:?}")
         }
         Value::Array(_) => set_of(value),
         Value::Number(number) => format!("{:?}", number.as_f64()),
@@ -95,11 +119,14 @@ fn as_set(value: &Value) -> String {
 }
 
 fn set_of(value: &Value) -> String {
-    let elements = match value {
+    format!("{:?}", elements(value))
+}
+
+fn elements(value: &Value) -> BTreeSet<String> {
+    match value {
         Value::Array(elements) => elements.iter().map(as_set).collect(),
         one => BTreeSet::from([as_set(one)]),
-    };
-    format!("{elements:?}")
+    }
 }
 
 /// Whether `new` has nothing that `old` does not have.
@@ -108,6 +135,7 @@ fn is_part(new: &Value, old: &Value) -> bool {
         (Value::Object(new), Value::Object(old)) => {
             new.iter().all(|(name, value)| old.get(name).is_some_and(|old| is_part(value, old)))
         }
+        (Value::Object(new), Value::String(_)) => new.len() == 1 && new.get("id") == Some(old),
         (new, old) => as_set(new) == as_set(old) || set_of(new) == set_of(old),
     }
 }
