@@ -59,13 +59,14 @@ pub fn bake(picture: &[u8], credential: &[u8]) -> Result<Vec<u8>, BakeError> {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A credential as it goes into a picture.
-struct CredentialText<'a> {
-    text: &'a str,
-    is_jwt: bool,
+/// A credential as it goes into a file.
+pub(crate) struct CredentialText<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) is_jwt: bool,
 }
 
-fn credential_text(bytes: &[u8]) -> Result<CredentialText<'_>, BakeError> {
+/// A JSON object or a compact JWS, without the white space around it.
+pub(crate) fn credential_text(bytes: &[u8]) -> Result<CredentialText<'_>, BakeError> {
     let bytes = bytes.trim_ascii();
     let plain = proofmark::extract(bytes, &Limits::default()).map_err(|_| BakeError::NoCredential)?;
     let is_jwt = plain.container == Container::Jwt;

@@ -1,9 +1,10 @@
 //! Measures what the project promises about speed, in one run, and prints it as ratios against goals.
 //!
 //! `cargo xtask bench [NAME]` builds what is measured (this program in release, the WASM package, the oracles) and
-//! starts it. NAME is one of the parts: `native`, `wasm`, `formats`, `start`, `size`, `poison`.
+//! starts it. NAME is one of the parts: `native`, `wasm`, `formats`, `start`, `size`, `poison`, `documents`.
 #![allow(clippy::print_stdout, reason = "this program prints its result")]
 
+mod documents;
 mod first;
 mod formats;
 mod input;
@@ -23,13 +24,14 @@ use table::Table;
 
 type Part = fn(&Inputs, &mut Peers, &mut Table) -> Result<()>;
 
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("native", native::measure),
     ("wasm", wasm::measure),
     ("formats", formats::measure),
     ("start", first::measure),
     ("size", size::measure),
     ("poison", poison::measure),
+    ("documents", documents::measure),
 ];
 
 fn main() -> Result<()> {
