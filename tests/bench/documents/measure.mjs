@@ -20,7 +20,9 @@ const paths = [...template.matchAll(/<path ([^>]*?)d="([^"]+)"/g)].map(([, attri
   d,
   stroke: !attributes.includes('fill="{{') && attributes.includes("stroke"),
 }));
-const texts = [...template.matchAll(/<text x="(\d+)" y="(\d+)"[^>]*font-size="([\d.]+)"[^>]*>\{\{(\w+)\}\}/g)];
+const texts = [
+  ...template.matchAll(/<text x="(\d+)" y="(\d+)"[^>]*font-size="([\d.]+)"[^>]*>\{\{(\w+)\}\}/g),
+];
 
 function pdfkit() {
   return new Promise((resolve) => {
@@ -36,14 +38,24 @@ function pdfkit() {
       stroke ? path.stroke("#b8924a") : path.fill("#b8924a");
     }
     texts.forEach(([, x, y, size, key], at) => {
-      document.font(fonts[at % fonts.length]).fontSize(Number(size)).fill("#1c2d4f");
-      document.text(`${key} of Ada Lovelace`, Number(x) - 400, Number(y) - size, { width: 800, align: "center", lineBreak: false });
+      document
+        .font(fonts[at % fonts.length])
+        .fontSize(Number(size))
+        .fill("#1c2d4f");
+      document.text(`${key} of Ada Lovelace`, Number(x) - 400, Number(y) - size, {
+        width: 800,
+        align: "center",
+        lineBreak: false,
+      });
     });
     document.end();
   });
 }
 
-for (const [name, draw] of [["pdfkit", pdfkit], ["resvg-js", resvg]]) {
+for (const [name, draw] of [
+  ["pdfkit", pdfkit],
+  ["resvg-js", resvg],
+]) {
   const times = [];
   let file;
   for (let round = 0; round < 30; round++) {
