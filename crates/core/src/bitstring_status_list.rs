@@ -52,7 +52,8 @@ pub(crate) struct Entry {
     pub(crate) purpose: String,
     /// The index as written.
     pub(crate) index_text: String,
-    index: usize,
+    /// Of 64 bits on every machine: what is too large for one must not be too large for another only.
+    index: u64,
     /// URL of the list.
     pub(crate) list: String,
     /// Bits of one entry.
@@ -203,11 +204,13 @@ impl StatusList {
             )
             .at(format!("{}/statusListIndex", entry.pointer))
         };
-        let first = entry.index.checked_mul(entry.size).ok_or_else(out_of_range)?;
+        let size = entry.size as u64;
+        let first = entry.index.checked_mul(size).ok_or_else(out_of_range)?;
         let mut value = 0;
-        for position in first..first.checked_add(entry.size).ok_or_else(out_of_range)? {
+        for position in first..first.checked_add(size).ok_or_else(out_of_range)? {
             // Index 0 is the left-most bit of the first byte.
-            let byte = self.bits.get(position / 8).ok_or_else(out_of_range)?;
+            let byte = usize::try_from(position / 8).ok().and_then(|at| self.bits.get(at));
+            let byte = byte.ok_or_else(out_of_range)?;
             value = value << 1 | u64::from(byte >> (7 - position % 8) & 1);
         }
         Ok(value)
@@ -247,7 +250,7 @@ pub(crate) fn has_type(object: &Object<'_>, name: &str) -> bool {
 }
 
 /// A base-10 number without sign or leading zeros.
-fn decimal(text: &str) -> Option<usize> {
+fn decimal(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     plain.then(|| text.parse().ok())?
 }
@@ -255,5 +258,5 @@ fn decimal(text: &str) -> Option<usize> {
 /// A positive whole number of bits. Each value needs a message, so more than 16 bits are not sensible.
 fn status_size(value: &Value<'_>) -> Option<usize> {
     let Value::Number(number) = value else { return None };
-    decimal(number.text).filter(|size| (1..=16).contains(size))
+    usize::try_from(decimal(number.text)?).ok().filter(|size| (1..=16).contains(size))
 }

@@ -38,9 +38,10 @@ impl Dictionary {
 }
 
 impl Object {
+    /// A number of 32 bits, which is enough for every file that is read, so that no machine reads more than another.
     pub(super) fn integer(&self) -> Option<usize> {
         match self {
-            Self::Integer(value) => usize::try_from(*value).ok(),
+            Self::Integer(value) => usize::try_from(u32::try_from(*value).ok()?).ok(),
             _ => None,
         }
     }

@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
                     return Err(malformed("has an odd cross-reference table"));
                 }
                 let place = if used { Place::Offset(offset) } else { Place::Free };
-                self.add(first.saturating_add(index), place);
+                self.add(first.checked_add(index), place);
             }
         }
         match parser.object()? {
@@ -192,14 +192,14 @@ impl<'a> Reader<'a> {
                     },
                     _ => continue,
                 };
-                self.add(first.saturating_add(number), place);
+                self.add(first.checked_add(number), place);
             }
         }
         Ok(dictionary)
     }
 
-    fn add(&mut self, number: usize, place: Place) {
-        if let Ok(number) = u32::try_from(number) {
+    fn add(&mut self, number: Option<usize>, place: Place) {
+        if let Some(number) = number.and_then(|number| u32::try_from(number).ok()) {
             self.places.entry(number).or_insert(place);
         }
     }
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
             return Ok(Indirect { value, stream: None });
         }
         let length = match dictionary.get("Length") {
-            Some(Object::Integer(length)) => usize::try_from(*length).ok(),
+            Some(length @ Object::Integer(_)) => length.integer(),
             // While the tables are being read, the length must stand in place.
             Some(length @ Object::Reference(_)) if expected.is_some() => {
                 self.resolve(&length.clone())?.integer()
@@ -354,8 +354,11 @@ fn paeth(left: u8, above: u8, upper_left: u8) -> u8 {
     }
 }
 
+/// The number in at most eight bytes. What is beyond 32 bits leads out of every file that is read; all machines take it
+/// for the greatest that is not beyond.
 fn big_endian(bytes: &[u8]) -> usize {
-    bytes.iter().fold(0, |value, byte| value << 8 | usize::from(*byte))
+    let value = bytes.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
+    usize::try_from(value.min(u64::from(u32::MAX))).unwrap_or(usize::MAX)
 }
 
 fn unsupported(what: &str) -> Problem {
