@@ -1,10 +1,11 @@
 // A: JSON-LD and Data Integrity. Over 600 lines: one attack after another, which nobody reads at once.
 
-import { badge, changed, OPEN_BADGES, V2, withAchievement, withSubject } from "../badge.mjs";
+import { badge, changed, entry, OPEN_BADGES, statusList, V2, withAchievement, withSubject } from "../badge.mjs";
 import { base58, base64url } from "../encoding.mjs";
 import { Folder, inconclusive, invalid, valid } from "../folder.mjs";
 import { school, thief } from "../keys.mjs";
 import { proofOf, signed, signedJcs } from "../proof.mjs";
+import { bits, encodedList } from "../status-list.mjs";
 
 export const folder = new Folder();
 const add = folder.add.bind(folder);
@@ -605,6 +606,104 @@ add(
     it.proof = good.proof;
   }),
   "@id in the place of id: the same RDF, but not the member that readers look for.",
+  invalid("data_model", "missing_member"),
+);
+
+// The same statement under another name: the graph is as it was signed, and a reader who looks for the usual name misses it.
+const CREDENTIALS = "https://www.w3.org/2018/credentials#";
+const DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime";
+/** `name` of the document renamed to `other`, with `value` in its place. */
+const renamed = (document, name, other, value = document[name]) => {
+  const { [name]: _, ...rest } = document;
+  return { ...rest, [other]: value };
+};
+const expired = await signed(badge({ validUntil: "2026-02-01T00:00:00Z" }));
+add(
+  "A30",
+  "valid-until-as-iri.json",
+  renamed(expired, "validUntil", `${CREDENTIALS}validUntil`, { "@value": expired.validUntil, "@type": DATE_TIME }),
+  "The end of an expired badge under the full IRI of its name.",
+  UNDEFINED,
+);
+{
+  const list = "https://status.example/a30";
+  folder.document(list, await signed(statusList(list, { encodedList: encodedList(bits([94_567])) })));
+  const revoked = await signed(badge({ credentialStatus: entry(list) }));
+  add("A30", "revoked.json", revoked, "A revoked badge.", invalid("status", "revoked"));
+  add(
+    "A30",
+    "status-as-iri.json",
+    renamed(revoked, "credentialStatus", `${CREDENTIALS}credentialStatus`),
+    "The status of a revoked badge under the full IRI of its name.",
+    UNDEFINED,
+  );
+  add(
+    "A30",
+    "status-in-included.json",
+    {
+      ...renamed(revoked, "credentialStatus", "@included", [
+        { id: revoked.id, credentialStatus: revoked.credentialStatus },
+      ]),
+    },
+    "The status of a revoked badge in an @included block about the badge.",
+    invalid("canonicalization", "forbidden_keyword"),
+  );
+  add(
+    "A30",
+    "status-elsewhere.json",
+    changed(renamed(revoked, "credentialStatus", "evidence", undefined), (it) => {
+      delete it.evidence;
+      it.credentialSubject.achievement.related = [
+        { id: revoked.id, type: ["Related", "VerifiableCredential"], credentialStatus: revoked.credentialStatus },
+      ];
+    }),
+    "The status of a revoked badge said of it at another place of the document.",
+    INVALID_SIGNATURE,
+  );
+}
+add(
+  "A30",
+  "keyword-type-twice.json",
+  after((it) => {
+    it["@type"] = it.type;
+  }),
+  "@type beside type, with the same types: still the same set.",
+  valid(),
+);
+add(
+  "A30",
+  "keyword-id-twice.json",
+  after((it) => {
+    it["@id"] = it.id;
+  }),
+  "@id beside id.",
+  invalid("canonicalization", "invalid_json_ld"),
+);
+add(
+  "A30",
+  "value-as-object.json",
+  after((it) => {
+    it.credentialSubject.achievement.name = { "@value": "Knots" };
+  }),
+  "A name as value object: the same text to JSON-LD, none to a reader of JSON.",
+  invalid("data_model", "malformed_value"),
+);
+add(
+  "A30",
+  "valid-until-as-object.json",
+  changed(expired, (it) => {
+    it.validUntil = { "@value": it.validUntil, "@type": DATE_TIME };
+  }),
+  "The end of an expired badge as value object.",
+  invalid("data_model", "invalid_date_time"),
+);
+add(
+  "A30",
+  "subject-in-set.json",
+  after((it) => {
+    it.credentialSubject = { "@set": [it.credentialSubject] };
+  }),
+  "The subject in a set.",
   invalid("data_model", "missing_member"),
 );
 

@@ -140,22 +140,20 @@ add(
   "A start that has passed, although its digits are greater than those of now.",
   valid(),
 );
-{
-  add(
-    "H04",
-    "two-starts-that-differ.json",
-    { ...good, issuanceDate: "2025-01-01T00:00:00Z" },
-    "issuanceDate beside validFrom, with another date.",
-    invalid("data_model", "malformed_value"),
-  );
-  add(
-    "H04",
-    "two-ends-that-differ.json",
-    { ...good, expirationDate: "2099-01-01T00:00:00Z" },
-    "expirationDate beside validUntil, with another date.",
-    invalid("data_model", "malformed_value"),
-  );
-}
+add(
+  "H04",
+  "two-starts-that-differ.json",
+  { ...good, issuanceDate: "2025-01-01T00:00:00Z" },
+  "issuanceDate beside validFrom, with another date.",
+  invalid("data_model", "malformed_value"),
+);
+add(
+  "H04",
+  "two-ends-that-differ.json",
+  { ...good, expirationDate: "2099-01-01T00:00:00Z" },
+  "expirationDate beside validUntil, with another date.",
+  invalid("data_model", "malformed_value"),
+);
 add(
   "H05",
   "clock-before-the-build.json",
