@@ -18,7 +18,14 @@ type Verification = generated.Verification & {
   explain?(signedForms: boolean, other?: Uint8Array | null): string;
 };
 
-/** Whatever the WebAssembly can be made from. */
+/**
+ * Whatever the WebAssembly can be made from.
+ *
+ * @example
+ * ```js
+ * const source = await WebAssembly.compileStreaming(fetch("/static/proofmark.wasm"));
+ * ```
+ */
 export type WasmSource = BufferSource | WebAssembly.Module | Response | URL;
 
 /** One build: its bindings, and where its WebAssembly comes from. */

@@ -4,10 +4,22 @@
 import type { Engine, Session } from "./engine.js";
 import { DocumentError, EngineError, InputError } from "./errors.js";
 
-/** A web worker, or one of Node's `worker_threads`, that runs `proofmark/worker`. */
+/**
+ * A web worker, or one of Node's `worker_threads`, that runs `proofmark/worker`.
+ *
+ * @example
+ * ```js
+ * // verify-worker.js has one line: import "proofmark/worker";
+ * const worker = new Worker(new URL("./verify-worker.js", import.meta.url), { type: "module" });
+ * const verifier = createVerifier({ worker });
+ * ```
+ */
 export interface WorkerLike {
+  /** Sends a message. */
   postMessage(message: unknown): void;
+  /** How a web worker is listened to. */
   addEventListener?(type: string, listener: (event: { data?: unknown; message?: string }) => void): void;
+  /** How a thread of Node is listened to. */
   on?(type: string, listener: (value: unknown) => void): unknown;
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { installPackage, repository } from "./installed.mjs";
@@ -32,4 +32,15 @@ test("Are the types wrong? finds that they are right in every kind of resolution
   const modulesOnly = ["url", "slim", "service-worker", "widget", "proofmark.wasm", "proofmark-full.wasm"];
   run(bin("attw"), [tarball, "--profile", "node16", "--exclude-entrypoints", ...modulesOnly]);
   run(bin("attw"), [tarball, "--profile", "esm-only", "--exclude-entrypoints", ...modulesOnly.slice(4)]);
+});
+
+test("the pages of the interface can be built: everything exported is described, with an example and no dead link", () => {
+  const out = join(folder, "api");
+  run(bin("typedoc"), ["--options", join(repository, "pkg/typedoc.json"), "--out", out]);
+  const pages = readdirSync(out, { recursive: true }).filter((name) =>
+    /(classes|functions|interfaces|type-aliases)\/.*\.md$/.test(name),
+  );
+  assert.ok(pages.length > 40, `only ${pages.length} pages`);
+  const without = pages.filter((name) => !readFileSync(join(out, name), "utf8").includes("Example"));
+  assert.deepEqual(without, []);
 });

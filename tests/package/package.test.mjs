@@ -14,7 +14,7 @@ const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"
 const badge = benchBadge();
 
 test("the tarball holds the build, and no source, test or secret", () => {
-  const allowed = /^package\/(dist\/[\w./-]+|package\.json|README\.md|LICENSE[\w.-]*)$/;
+  const allowed = /^package\/(dist\/[\w./-]+|package\.json|README\.md|llms\.txt|LICENSE[\w.-]*)$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],
