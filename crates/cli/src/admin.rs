@@ -1,6 +1,10 @@
 //! `proofmark admin`: what an operator does before anybody can use the server.
 
-use crate::arguments::{AdminArguments, AdminVerb, CreateOrganizationArguments};
+use proofmark_server::NewKey;
+
+use crate::arguments::{
+    AdminArguments, AdminVerb, CreateKeyArguments, CreateOrganizationArguments, SetQuotaArguments,
+};
 use crate::exit::{Exit, Failure};
 use crate::operator::{block_on, configuration};
 use crate::output;
@@ -8,7 +12,28 @@ use crate::output;
 pub(crate) fn run(arguments: &AdminArguments) -> Result<Exit, Failure> {
     match &arguments.verb {
         AdminVerb::CreateOrganization(arguments) => create_organization(arguments),
+        AdminVerb::CreateKey(arguments) => create_key(arguments),
+        AdminVerb::SetQuota(arguments) => set_quota(arguments),
     }
+}
+
+fn create_key(arguments: &CreateKeyArguments) -> Result<Exit, Failure> {
+    let config = configuration(arguments.config.as_deref())?;
+    let mut new = NewKey::new(&arguments.organization);
+    new.live = arguments.live;
+    new.name.clone_from(&arguments.name);
+    if !arguments.scope.is_empty() {
+        new.scopes.clone_from(&arguments.scope);
+    }
+    let key = block_on(proofmark_server::create_key(&config, &new))?;
+    output::print(&format!("{}\n", *key))?;
+    Ok(Exit::Done)
+}
+
+fn set_quota(arguments: &SetQuotaArguments) -> Result<Exit, Failure> {
+    let config = configuration(arguments.config.as_deref())?;
+    block_on(proofmark_server::set_quota(&config, &arguments.organization, arguments.recipients))?;
+    Ok(Exit::Done)
 }
 
 fn create_organization(arguments: &CreateOrganizationArguments) -> Result<Exit, Failure> {

@@ -166,6 +166,9 @@ pub(crate) struct ServeArguments {
     /// TOML file with the configuration; environment variables `PROOFMARK_…` win over it
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Read the master key from standard input, one line, instead of the environment or a file
+    #[arg(long)]
+    pub(crate) ask_master_key: bool,
     /// Begin with a demo issuer, one achievement and one issued credential, and say where they are
     #[arg(long)]
     pub(crate) demo: bool,
@@ -183,6 +186,10 @@ pub(crate) struct AdminArguments {
 pub(crate) enum AdminVerb {
     /// Create an organization with an issuer for trying out and one for real, and print an API key for each
     CreateOrganization(CreateOrganizationArguments),
+    /// Create an API key for an organization, and print it
+    CreateKey(CreateKeyArguments),
+    /// Set to how many different people an organization may issue in one month
+    SetQuota(SetQuotaArguments),
 }
 
 #[cfg(feature = "server")]
@@ -190,6 +197,37 @@ pub(crate) enum AdminVerb {
 pub(crate) struct CreateOrganizationArguments {
     /// Its name, which its credentials will carry
     pub(crate) name: String,
+    /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct CreateKeyArguments {
+    /// The organization's identifier
+    pub(crate) organization: String,
+    /// For the live environment instead of the sandbox
+    #[arg(long)]
+    pub(crate) live: bool,
+    /// What the key is for
+    #[arg(long, default_value = "made by the operator")]
+    pub(crate) name: String,
+    /// What it may do: issue, read, manage, admin; everything, if not said
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
+    pub(crate) scope: Vec<String>,
+    /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct SetQuotaArguments {
+    /// The organization's identifier
+    pub(crate) organization: String,
+    /// Different recipients of live credentials in one month; without it there is no limit
+    pub(crate) recipients: Option<u32>,
     /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

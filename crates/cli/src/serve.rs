@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use zeroize::Zeroizing;
+
 use proofmark_server::{Config, DemoInfo, Server, SystemClock};
 
 use crate::arguments::ServeArguments;
@@ -16,11 +18,24 @@ const DEMO_DATABASE: &str = "demo-data/proofmark.db";
 
 pub(crate) fn run(arguments: &ServeArguments) -> Result<Exit, Failure> {
     let mut config = configuration(arguments.config.as_deref())?;
+    if arguments.ask_master_key {
+        config.master_key = Some(ask_master_key()?);
+    }
     if arguments.demo && config.database == Config::default().database {
         config.database = PathBuf::from(DEMO_DATABASE);
     }
     block_on(serve(config, arguments.demo))?;
     Ok(Exit::Done)
+}
+
+/// The prompt goes to standard error. The typed key is echoed by a terminal: pipe it in from a secret store instead.
+fn ask_master_key() -> Result<Zeroizing<String>, Failure> {
+    eprint!("Master key: ");
+    let mut line = Zeroizing::new(String::new());
+    std::io::stdin()
+        .read_line(&mut line)
+        .map_err(|error| Failure::unreadable(format!("the master key on standard input: {error}")))?;
+    Ok(Zeroizing::new(line.trim().to_owned()))
 }
 
 async fn serve(config: Config, demo: bool) -> anyhow::Result<()> {

@@ -92,6 +92,7 @@ pub use keys::{
     Ed25519PublicKey, Jwk, JwkSet, P256PublicKey, PublicKey, RsaPublicKey, SIGNATURE_BYTES, SecretKey,
 };
 pub use limits::Limits;
+pub use open_badges::{ACHIEVEMENT_TYPES, IDENTIFIER_TYPES, RESULT_STATUSES, RESULT_TYPES, TARGET_TYPES};
 pub use options::{Options, Policy};
 pub use outcome::Outcome;
 pub use problem::{Code, Problem, Result};

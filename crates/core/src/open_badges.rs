@@ -8,6 +8,7 @@
 mod classes;
 
 pub(crate) use classes::{ACHIEVEMENT_CREDENTIAL, ENDORSEMENT_CREDENTIAL};
+pub use classes::{ACHIEVEMENT_TYPES, IDENTIFIER_TYPES, RESULT_STATUSES, RESULT_TYPES, TARGET_TYPES};
 
 use crate::json::{Object, Value};
 use crate::{Code, Problem};

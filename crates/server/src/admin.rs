@@ -8,8 +8,9 @@ use crate::backend::Backend;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::domain::api_key::{self, Scope};
+use crate::domain::issuer::{self, Details, NewIssuer};
 use crate::domain::organization::{self, Organization};
-use crate::domain::{Result, Tenant, issuer, new_id};
+use crate::domain::{Environment, Error, Result, Tenant};
 use crate::server::open_backend;
 use crate::store;
 
@@ -30,8 +31,7 @@ pub struct NewOrganization {
 /// # Errors
 /// When the database or the master key does not open.
 pub async fn create_organization(config: &Config, name: &str) -> anyhow::Result<NewOrganization> {
-    let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
-    let backend = open_backend(config, base_url, Arc::new(SystemClock)).await?;
+    let backend = open(config).await?;
     let made = set_up_organization(&backend, name).await;
     backend.store.close().await;
     let made = made?;
@@ -54,33 +54,88 @@ pub(crate) struct SetUp {
 
 /// Creates an organization, both issuers and a key for each.
 pub(crate) async fn set_up_organization(backend: &Backend, name: &str) -> Result<SetUp> {
-    let now = backend.now();
-    let organization = organization::create(&backend.store, name, now).await?;
+    let organization = organization::create(backend, name).await?;
     for tenant in [&organization.sandbox, &organization.live] {
-        issuer::create(&backend.store, &backend.master_key, tenant, name, &backend.base_url, now).await?;
+        let new = NewIssuer { name: name.to_owned(), url: None, details: Details::default() };
+        issuer::create(backend, tenant, new).await?;
     }
-    let sandbox_key = create_api_key(backend, &organization.sandbox, "first key", &Scope::ALL).await?;
-    let live_key = create_api_key(backend, &organization.live, "first key", &Scope::ALL).await?;
+    let sandbox_key = first_key(backend, &organization.sandbox).await?;
+    let live_key = first_key(backend, &organization.live).await?;
     Ok(SetUp { organization, sandbox_key, live_key })
 }
 
-/// Creates an API key; its text is only in the answer.
-pub(crate) async fn create_api_key(
-    backend: &Backend,
-    tenant: &Tenant,
-    name: &'static str,
-    scopes: &'static [Scope],
-) -> Result<Zeroizing<String>> {
-    let now = backend.now();
-    let key = api_key::generate(tenant.environment)?;
-    let (id, owner, text) = (new_id(now)?, tenant.clone(), key.clone());
-    backend
-        .store
-        .write(move |connection| {
-            Box::pin(async move {
-                store::api_keys::insert(connection, &id, &owner, name, &text, scopes, now).await
-            })
-        })
-        .await?;
-    Ok(key)
+async fn first_key(backend: &Backend, tenant: &Tenant) -> Result<Zeroizing<String>> {
+    Ok(api_key::create(backend, tenant, "first key".to_owned(), Scope::ALL.to_vec(), None).await?.text)
+}
+
+/// What a new API key is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct NewKey {
+    /// The organization's identifier.
+    pub organization: String,
+    /// Whether it opens the live environment instead of the sandbox.
+    pub live: bool,
+    /// What it is for.
+    pub name: String,
+    /// Words of `issue`, `read`, `manage`, `admin`.
+    pub scopes: Vec<String>,
+}
+
+impl NewKey {
+    /// A key for the sandbox with every scope; change what should differ.
+    pub fn new(organization: impl Into<String>) -> Self {
+        let scopes = Scope::ALL.iter().map(|scope| scope.as_str().to_owned()).collect();
+        Self {
+            organization: organization.into(),
+            live: false,
+            name: "made by the operator".to_owned(),
+            scopes,
+        }
+    }
+}
+
+/// Creates an API key for an organization, for one thing when the last key is lost. May run beside a server.
+///
+/// # Errors
+/// An organization or a scope that does not exist; a database or master key that does not open.
+pub async fn create_key(config: &Config, new: &NewKey) -> anyhow::Result<Zeroizing<String>> {
+    let scopes = Scope::parse_list(&new.scopes.join(" "));
+    if scopes.len() != new.scopes.len() || scopes.is_empty() {
+        anyhow::bail!("scopes are issue, read, manage and admin");
+    }
+    let backend = open(config).await?;
+    let environment = if new.live { Environment::Live } else { Environment::Sandbox };
+    let made = async {
+        let mut connection = backend.store.read().await?;
+        let url = &backend.base_url;
+        let tenant =
+            store::organizations::environment(&mut connection, &new.organization, environment, url).await?;
+        drop(connection);
+        let tenant = tenant.ok_or(Error::NotFound("organization"))?;
+        api_key::create(&backend, &tenant, new.name.clone(), scopes, None).await
+    };
+    let made = made.await;
+    backend.store.close().await;
+    Ok(made?.text)
+}
+
+/// Sets to how many different people an organization may issue live credentials in one month; `None` is without limit.
+///
+/// # Errors
+/// An organization that does not exist; a database or master key that does not open.
+pub async fn set_quota(config: &Config, organization: &str, limit: Option<u32>) -> anyhow::Result<()> {
+    let backend = open(config).await?;
+    let changed = organization::update(&backend, organization, move |profile| {
+        profile.monthly_recipients = limit.map(i64::from);
+    });
+    let changed = changed.await;
+    backend.store.close().await;
+    changed?;
+    Ok(())
+}
+
+async fn open(config: &Config) -> anyhow::Result<Backend> {
+    let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    open_backend(config, base_url, Arc::new(SystemClock)).await
 }

@@ -6,7 +6,10 @@ use crate::clock::SharedClock;
 use crate::domain::Timestamp;
 use crate::domain::idempotency::InFlight;
 use crate::domain::status_list::{Allocator, Publisher};
-use crate::keys::{Engine, MasterKey};
+use crate::keys::{Engine, MasterKey, Signer};
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::rate_limit::RateLimiter;
 use crate::store::Store;
 
 /// The running backend.
@@ -15,7 +18,9 @@ pub(crate) struct Backend {
     pub(crate) store: Store,
     /// Opens the issuers' secret keys.
     pub(crate) master_key: Arc<MasterKey>,
-    /// Signs and verifies.
+    /// Signs with the issuers' keys.
+    pub(crate) signer: Arc<dyn Signer>,
+    /// Threads on which is signed and verified.
     pub(crate) engine: Engine,
     /// Gives out status indexes.
     pub(crate) allocator: Allocator,
@@ -23,6 +28,12 @@ pub(crate) struct Backend {
     pub(crate) publisher: Arc<Publisher>,
     /// Requests with an `Idempotency-Key` that are being worked on.
     pub(crate) in_flight: InFlight,
+    /// How often each caller has asked.
+    pub(crate) rate_limiter: RateLimiter,
+    /// What operators limit.
+    pub(crate) limits: Limits,
+    /// What is counted.
+    pub(crate) metrics: Metrics,
     /// The public address, without a final slash.
     pub(crate) base_url: String,
     /// The time.
@@ -31,14 +42,25 @@ pub(crate) struct Backend {
 
 impl Backend {
     /// Puts the parts together; nothing is read or written.
-    pub(crate) fn new(store: Store, master_key: MasterKey, base_url: String, clock: SharedClock) -> Self {
+    pub(crate) fn new(
+        store: Store,
+        master_key: MasterKey,
+        base_url: String,
+        limits: Limits,
+        clock: SharedClock,
+    ) -> Self {
+        let master_key = Arc::new(master_key);
         Self {
             store,
-            master_key: Arc::new(master_key),
+            signer: master_key.clone(),
+            master_key,
             engine: Engine::default(),
             allocator: Allocator::default(),
             publisher: Arc::default(),
             in_flight: InFlight::default(),
+            rate_limiter: RateLimiter::default(),
+            limits,
+            metrics: Metrics::default(),
             base_url,
             clock,
         }

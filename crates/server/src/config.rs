@@ -6,6 +6,9 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::domain::is_base_url;
+use crate::limits::Limits;
+
 /// Everything an operator can set. [`Config::default`] serves a SQLite file in the working directory on
 /// `127.0.0.1:8080`.
 #[derive(Clone)]
@@ -27,6 +30,14 @@ pub struct Config {
     pub log: String,
     /// Logs as one JSON object for each line instead of text.
     pub log_json: bool,
+    /// Whether a proxy stands before the server. Then the last address of `X-Forwarded-For` is the caller's; otherwise
+    /// the header is ignored, because anybody can send it.
+    pub behind_proxy: bool,
+    /// What `/metrics` asks for as `Authorization: Bearer`. Without it `/metrics` answers only to this machine, and
+    /// only when no proxy stands before the server.
+    pub metrics_token: Option<Zeroizing<String>>,
+    /// Limits on size, time and number.
+    pub limits: Limits,
 }
 
 /// The keys of the TOML file. An unknown key is an error: a misspelt one must not be ignored.
@@ -39,6 +50,9 @@ struct File {
     master_key_file: Option<PathBuf>,
     log: Option<String>,
     log_json: Option<bool>,
+    behind_proxy: Option<bool>,
+    #[serde(default)]
+    limits: Limits,
 }
 
 impl Default for Config {
@@ -51,13 +65,17 @@ impl Default for Config {
             master_key_file: None,
             log: "info,poem=warn".to_owned(),
             log_json: false,
+            behind_proxy: false,
+            metrics_token: None,
+            limits: Limits::default(),
         }
     }
 }
 
 impl Config {
     /// Reads the file, if one is named, and the environment variables `PROOFMARK_LISTEN`, `_BASE_URL`, `_DATABASE`,
-    /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG` and `_LOG_JSON`, which win.
+    /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG`, `_LOG_JSON`, `_BEHIND_PROXY`, `_METRICS_TOKEN` and `_LIMIT_…`, which
+    /// win.
     ///
     /// # Errors
     /// A file that cannot be read, an unknown key, a value of the wrong type; each names the place.
@@ -92,6 +110,8 @@ impl Config {
         if let Some(log_json) = file.log_json {
             self.log_json = log_json;
         }
+        self.behind_proxy = file.behind_proxy.unwrap_or(self.behind_proxy);
+        self.limits = file.limits;
         self.base_url = file.base_url.or(self.base_url.take());
         self.master_key_file = file.master_key_file.or(self.master_key_file.take());
         Ok(())
@@ -107,13 +127,25 @@ impl Config {
         if let Some(log) = variable("PROOFMARK_LOG") {
             self.log = log;
         }
-        if let Some(log_json) = variable("PROOFMARK_LOG_JSON") {
-            self.log_json = match log_json.as_str() {
-                "1" | "true" => true,
-                "0" | "false" => false,
-                _ => bail!("PROOFMARK_LOG_JSON must be `true` or `false`"),
-            };
+        for (name, setting) in
+            [("PROOFMARK_LOG_JSON", &mut self.log_json), ("PROOFMARK_BEHIND_PROXY", &mut self.behind_proxy)]
+        {
+            if let Some(text) = variable(name) {
+                *setting = match text.as_str() {
+                    "1" | "true" => true,
+                    "0" | "false" => false,
+                    _ => bail!("{name} must be `true` or `false`"),
+                };
+            }
         }
+        for name in Limits::NAMES {
+            let variable_name = format!("PROOFMARK_LIMIT_{}", name.to_uppercase());
+            if let (Some(text), Some(limit)) = (variable(&variable_name), self.limits.by_name(name)) {
+                *limit = text.parse().with_context(|| format!("{variable_name} must be a whole number"))?;
+            }
+        }
+        self.metrics_token =
+            variable("PROOFMARK_METRICS_TOKEN").map(Zeroizing::new).or(self.metrics_token.take());
         self.base_url = variable("PROOFMARK_BASE_URL").or(self.base_url.take());
         self.master_key = variable("PROOFMARK_MASTER_KEY").map(Zeroizing::new).or(self.master_key.take());
         self.master_key_file =
@@ -122,11 +154,11 @@ impl Config {
     }
 
     fn check(&self) -> anyhow::Result<()> {
-        if let Some(base_url) = &self.base_url {
-            let host = base_url.strip_prefix("https://").or_else(|| base_url.strip_prefix("http://"));
-            if !host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' '])) {
-                bail!("base_url must look like `https://badges.example.edu`, without a path: {base_url}");
-            }
+        if let Some(base_url) = self.base_url.as_ref().filter(|url| !is_base_url(url)) {
+            bail!("base_url must look like `https://badges.example.edu`, without a path: {base_url}");
+        }
+        if let Some(name) = { self.limits }.unusable() {
+            bail!("the limit {name} must not be 0");
         }
         Ok(())
     }
@@ -159,6 +191,20 @@ mod tests {
             .unwrap();
         assert_eq!(config.listen, "0.0.0.0:80");
         assert_eq!(config.base_url.as_deref(), Some("https://b.example"));
+    }
+
+    #[test]
+    fn limits_come_from_both_and_none_may_stop_everything() {
+        let mut config = Config::default();
+        config.apply_file("[limits]\nbody_bytes = 5\nidle_seconds = 7").unwrap();
+        let variable = |name: &str| (name == "PROOFMARK_LIMIT_BODY_BYTES").then(|| "9".to_owned());
+        config.apply_environment(variable).unwrap();
+        assert_eq!((config.limits.body_bytes, config.limits.idle_seconds), (9, 7));
+        assert_eq!(config.limits.key_requests_per_minute, 120);
+        config.check().unwrap();
+        config.limits.connections = 0;
+        assert!(config.check().unwrap_err().to_string().contains("connections"));
+        assert!(Config::default().apply_file("[limits]\nbody_byte = 5").is_err());
     }
 
     #[test]

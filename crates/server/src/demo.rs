@@ -79,6 +79,9 @@ async fn make_achievement(backend: &Backend, tenant: &Tenant) -> anyhow::Result<
         achievement_type: Some("Badge".to_owned()),
         image: None,
         tags: vec!["demo".to_owned()],
+        alignments: Vec::new(),
+        result_descriptions: Vec::new(),
+        validity_period: None,
     };
     let answer = achievement::create(backend, tenant, content, None, |made| id_only(&made.id)).await?;
     Ok(answer.body)
@@ -92,10 +95,7 @@ async fn make_credential(backend: &Backend, tenant: &Tenant, achievement_id: &st
             email: Some("ada@example.com".to_owned()),
             ..Recipient::default()
         },
-        valid_from: None,
-        valid_until: None,
-        narrative: None,
-        evidence: Vec::new(),
+        ..NewCredential::default()
     };
     let answer = issue::issue(backend, tenant, request, None, |made| id_only(&made.url)).await?;
     Ok(answer.body)

@@ -11,9 +11,10 @@ use tokio::net::TcpListener;
 use crate::backend::Backend;
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::Config;
+use crate::http::Edge;
 use crate::keys::MasterKey;
 use crate::store::{self, Store};
-use crate::{http, log};
+use crate::{http, jobs, log};
 
 /// Name of the setting, and owner of the seal, by which a wrong master key is noticed at the start.
 const MASTER_KEY_CHECK: &str = "master_key_check";
@@ -31,6 +32,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     backend: Arc<Backend>,
+    edge: Edge,
 }
 
 impl Server {
@@ -45,7 +47,8 @@ impl Server {
         let address = listener.local_addr()?;
         let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
         let backend = Arc::new(open_backend(&config, base_url, clock).await?);
-        Ok(Self { listener, address, backend })
+        let edge = Edge { behind_proxy: config.behind_proxy, metrics_token: config.metrics_token };
+        Ok(Self { listener, address, backend, edge })
     }
 
     /// Where it listens.
@@ -64,10 +67,14 @@ impl Server {
     /// When the listener fails.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, base_url = self.backend.base_url, "serving");
-        http::serve(self.listener, self.backend.clone(), shutdown).await?;
+        let jobs = tokio::spawn(jobs::run(self.backend.clone()));
+        let served = http::serve(self.listener, self.backend.clone(), self.edge, shutdown).await;
+        // What a job was doing is undone or done as a whole; the next start takes it up.
+        jobs.abort();
+        drop(jobs.await);
         self.backend.store.close().await;
         tracing::info!("stopped");
-        Ok(())
+        Ok(served?)
     }
 }
 
@@ -80,7 +87,7 @@ pub(crate) async fn open_backend(
     let store = Store::open(&config.database).await?;
     let master_key = MasterKey::load(config)?;
     check_master_key(&store, &master_key).await?;
-    Ok(Backend::new(store, master_key, base_url, clock))
+    Ok(Backend::new(store, master_key, base_url, config.limits, clock))
 }
 
 /// A wrong master key would only be noticed at the first signature; this notices it now.

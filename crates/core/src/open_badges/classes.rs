@@ -282,7 +282,8 @@ static REFRESH_SERVICE: Class =
 static TERMS_OF_USE: Class =
     Class { name: "TermsOfUse", kind: ClassKind::AnyType, members: &[may("id", Shape::String)] };
 
-const IDENTIFIER_TYPES: &[&str] = &[
+/// `IdentifierTypeEnum`: what an `IdentityObject` may hold; others start with `ext:`.
+pub const IDENTIFIER_TYPES: &[&str] = &[
     "name",
     "sourcedId",
     "systemId",
@@ -304,7 +305,8 @@ const IDENTIFIER_TYPES: &[&str] = &[
     "identifier",
 ];
 
-const ACHIEVEMENT_TYPES: &[&str] = &[
+/// `AchievementType`: kinds of achievements; others start with `ext:`.
+pub const ACHIEVEMENT_TYPES: &[&str] = &[
     "Achievement",
     "ApprenticeshipCertificate",
     "Assessment",
@@ -338,7 +340,8 @@ const ACHIEVEMENT_TYPES: &[&str] = &[
     "SecondarySchoolDiploma",
 ];
 
-const TARGET_TYPES: &[&str] = &[
+/// `AlignmentTargetType`: what an alignment may point at; others start with `ext:`.
+pub const TARGET_TYPES: &[&str] = &[
     "ceasn:Competency",
     "ceterms:Credential",
     "CFItem",
@@ -348,10 +351,12 @@ const TARGET_TYPES: &[&str] = &[
     "CTDL",
 ];
 
-const RESULT_STATUSES: &[&str] =
+/// `ResultStatusType`: how far a result has come; there are no others.
+pub const RESULT_STATUSES: &[&str] =
     &["Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"];
 
-const RESULT_TYPES: &[&str] = &[
+/// `ResultType`: how a result is measured; others start with `ext:`.
+pub const RESULT_TYPES: &[&str] = &[
     "GradePointAverage",
     "LetterGrade",
     "Percent",

@@ -5,8 +5,10 @@
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Environment, Result};
+use super::{Environment, Error, Result, Tenant, Timestamp, new_id};
+use crate::backend::Backend;
 use crate::random;
+use crate::store;
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Base62 digits of 32 bytes.
@@ -41,9 +43,150 @@ impl Scope {
         }
     }
 
+    /// Writes a list such as `issue read`.
+    pub(crate) fn write_list(scopes: &[Self]) -> String {
+        let words: Vec<&str> =
+            Self::ALL.into_iter().filter(|scope| scopes.contains(scope)).map(Self::as_str).collect();
+        words.join(" ")
+    }
+
     /// Reads a list such as `issue read`; unknown words grant nothing.
     pub(crate) fn parse_list(text: &str) -> Vec<Self> {
         Self::ALL.into_iter().filter(|scope| text.split(' ').any(|word| word == scope.as_str())).collect()
+    }
+}
+
+/// A key as it is kept: everything but its text.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiKey {
+    /// Opaque identifier.
+    pub(crate) id: String,
+    /// What it is for, in the words of its owner.
+    pub(crate) name: String,
+    /// By which a person recognises it.
+    pub(crate) last_four: String,
+    /// What it may do.
+    pub(crate) scopes: Vec<Scope>,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
+    /// From when on it opens nothing.
+    pub(crate) expires_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub(crate) revoked_at: Option<Timestamp>,
+    /// When it was last used, to the minute.
+    pub(crate) last_used_at: Option<Timestamp>,
+    /// Since when another key is meant to be used instead.
+    pub(crate) replaced_at: Option<Timestamp>,
+}
+
+/// A key with its text, which is shown once.
+pub(crate) struct NewApiKey {
+    /// What is kept.
+    pub(crate) key: ApiKey,
+    /// What opens.
+    pub(crate) text: Zeroizing<String>,
+}
+
+/// Creates a key for an environment.
+///
+/// # Errors
+/// [`Error::Invalid`] for an end in the past; storage.
+pub(crate) async fn create(
+    backend: &Backend,
+    tenant: &Tenant,
+    name: String,
+    scopes: Vec<Scope>,
+    expires_at: Option<Timestamp>,
+) -> Result<NewApiKey> {
+    let now = backend.now();
+    if expires_at.is_some_and(|end| end <= now) {
+        return Err(Error::invalid("/expiresAt", "Must be in the future."));
+    }
+    let new = NewApiKey::fresh(tenant, name, scopes, expires_at, now)?;
+    let (tenant, key, text) = (tenant.clone(), new.key.clone(), new.text.clone());
+    backend
+        .store
+        .write(move |connection| {
+            Box::pin(async move { store::api_keys::insert(connection, &tenant, &key, &text).await })
+        })
+        .await?;
+    Ok(new)
+}
+
+/// Creates a key that does what another one does, and lets that one end after `overlap_seconds`. Until then both work.
+///
+/// # Errors
+/// [`Error::NotFound`], also for one that is revoked or has ended; storage.
+pub(crate) async fn rotate(
+    backend: &Backend,
+    tenant: &Tenant,
+    id: &str,
+    overlap_seconds: u32,
+) -> Result<NewApiKey> {
+    let now = backend.now();
+    let (tenant, id) = (tenant.clone(), id.to_owned());
+    let work = backend.store.write(move |connection| {
+        Box::pin(async move {
+            let found = store::api_keys::find_of(connection, &tenant, &id).await?;
+            let mut old = found.filter(|key| key.is_usable(now)).ok_or(Error::NotFound("API key"))?;
+            let new = NewApiKey::fresh(&tenant, old.name.clone(), old.scopes.clone(), old.expires_at, now)?;
+            store::api_keys::insert(connection, &tenant, &new.key, &new.text).await?;
+            let cut_off = now.plus_seconds(overlap_seconds.into());
+            old.expires_at = Some(old.expires_at.map_or(cut_off, |end| end.min(cut_off)));
+            old.replaced_at = Some(now);
+            store::api_keys::update(connection, &tenant, &old).await?;
+            Ok(new)
+        })
+    });
+    work.await
+}
+
+/// Revokes a key at once. Revoking it again changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`]; storage.
+pub(crate) async fn revoke(backend: &Backend, tenant: &Tenant, id: &str) -> Result<ApiKey> {
+    let now = backend.now();
+    let (tenant, id) = (tenant.clone(), id.to_owned());
+    let work = backend.store.write(move |connection| {
+        Box::pin(async move {
+            let found = store::api_keys::find_of(connection, &tenant, &id).await?;
+            let mut key = found.ok_or(Error::NotFound("API key"))?;
+            key.revoked_at = key.revoked_at.or(Some(now));
+            store::api_keys::update(connection, &tenant, &key).await?;
+            Ok(key)
+        })
+    });
+    work.await
+}
+
+impl ApiKey {
+    fn is_usable(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
+    }
+}
+
+impl NewApiKey {
+    fn fresh(
+        tenant: &Tenant,
+        name: String,
+        scopes: Vec<Scope>,
+        expires_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let text = generate(tenant.environment)?;
+        let key = ApiKey {
+            id: new_id(now)?,
+            name,
+            last_four: last_four(&text).to_owned(),
+            scopes,
+            created_at: now,
+            expires_at,
+            revoked_at: None,
+            last_used_at: None,
+            replaced_at: None,
+        };
+        Ok(Self { key, text })
     }
 }
 
@@ -51,7 +194,7 @@ impl Scope {
 ///
 /// # Errors
 /// When the operating system has no randomness.
-pub(crate) fn generate(environment: Environment) -> Result<Zeroizing<String>> {
+fn generate(environment: Environment) -> Result<Zeroizing<String>> {
     let secret = Zeroizing::new(random::bytes::<32>()?);
     let mut key = Zeroizing::new(format!("pm_{}_{}", environment.as_str(), base62(&*secret, SECRET_DIGITS)));
     let check = check_characters(&key);
@@ -77,7 +220,7 @@ pub(crate) fn hash(key: &str) -> [u8; 32] {
 }
 
 /// The last four characters, by which a person recognises a key.
-pub(crate) fn last_four(key: &str) -> &str {
+fn last_four(key: &str) -> &str {
     key.get(key.len().saturating_sub(4)..).unwrap_or_default()
 }
 

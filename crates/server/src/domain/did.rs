@@ -27,12 +27,18 @@ pub(crate) fn document(did: &str, keys: &[IssuerKey]) -> Value {
     let methods: Vec<Value> = keys
         .iter()
         .map(|key| {
-            json!({
+            let mut method = json!({
                 "id": key.verification_method,
                 "type": "Multikey",
                 "controller": did,
                 "publicKeyMultibase": key.public_key_multibase,
-            })
+            });
+            // Controlled Identifiers 1.0 §2.2: proofs made since then do not count. The key stays listed, so that a
+            // verifier can tell a withdrawn key from one that never was.
+            if let Some(since) = key.revoked_since {
+                method["revoked"] = json!(since.to_second().to_string());
+            }
+            method
         })
         .collect();
     let ids: Vec<&str> = keys.iter().map(|key| key.verification_method.as_str()).collect();

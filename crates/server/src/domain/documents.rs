@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use proofmark::{Document, FetchFailure, Limits, Options, ProofOptions, Report, Source, Step, Verification};
+use proofmark::{Document, FetchFailure, Options, ProofOptions, Report, Source, Step, Verification};
 use serde_json::Value;
 
 use super::issuer::{self, IssuerKey};
 use super::{Error, Result, Timestamp, did};
 use crate::backend::Backend;
-use crate::keys::{Engine, MasterKey};
+use crate::keys::{Engine, Signer};
 use crate::store;
 
 /// With what and when a document is signed.
 pub(crate) struct Signing {
     /// The issuer's key, sealed.
     pub(crate) key: IssuerKey,
-    /// What opens it.
-    pub(crate) master_key: Arc<MasterKey>,
+    /// What signs with it.
+    pub(crate) signer: Arc<dyn Signer>,
     /// When the proof says it was made.
     pub(crate) created: Timestamp,
 }
@@ -29,10 +29,9 @@ pub(crate) struct Signing {
 pub(crate) async fn sign(engine: &Engine, unsecured: Value, signing: Signing) -> Result<String> {
     let signed = engine
         .run(move |contexts| -> Result<_> {
-            let secret_key = signing.key.open(&signing.master_key)?;
-            let options = ProofOptions::new(signing.key.verification_method, core_time(signing.created));
-            let unsecured = unsecured.to_string();
-            Ok(proofmark::sign(unsecured.as_bytes(), &secret_key, &options, contexts, &Limits::default()))
+            let method = signing.key.verification_method.clone();
+            let options = ProofOptions::new(method, core_time(signing.created));
+            signing.signer.add_proof(unsecured.to_string().as_bytes(), &signing.key, &options, contexts)
         })
         .await??;
     signed.map_err(|problem| Error::invalid(problem.pointer(), problem.detail()))
@@ -79,8 +78,7 @@ async fn own_document(backend: &Backend, url: &str) -> Result<Vec<u8>> {
         store::status_lists::id_of_url(&mut connection, url).await?
     };
     if let Some(list_id) = list_id {
-        let list =
-            backend.publisher.get(&backend.store, &backend.engine, &backend.master_key, &list_id).await?;
+        let list = backend.publisher.get(backend, &list_id).await?;
         return Ok(list.document.as_bytes().to_vec());
     }
     let issuer_id = did::issuer_of_document_url(url).ok_or(Error::NotFound("document"))?;

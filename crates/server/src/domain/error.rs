@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Timestamp;
+
 /// `Result` of the domain and the store.
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -17,6 +19,14 @@ pub(crate) enum Error {
     /// The request does not fit the present state.
     #[error("{0}")]
     Conflict(Conflict),
+    /// The organization has issued to as many people as it may this month.
+    #[error("the quota of {limit} recipients is used up")]
+    QuotaExceeded {
+        /// Different recipients of one month.
+        limit: i64,
+        /// When counting starts again.
+        resets_at: Timestamp,
+    },
     /// The database cannot take or give anything right now; trying again later may help.
     #[error("storage is unavailable: {0}")]
     Unavailable(#[source] sqlx::Error),
@@ -35,6 +45,28 @@ pub(crate) enum Error {
 pub(crate) enum Conflict {
     /// The credential has been revoked before.
     AlreadyRevoked,
+    /// The credential is suspended already.
+    AlreadySuspended,
+    /// The credential is not suspended.
+    NotSuspended,
+    /// Another credential has taken its place already.
+    AlreadySuperseded,
+    /// The recipient holds this achievement, without an end.
+    Duplicate,
+    /// Another credential has this external identifier.
+    ExternalIdTaken,
+    /// The achievement is no longer issued.
+    AchievementArchived,
+    /// The person's data was removed; there is nothing left to issue again.
+    Forgotten,
+    /// The issuer's identifier is its key (did:key); it cannot get another one.
+    KeyCannotRotate,
+    /// There is a next key already.
+    NextKeyExists,
+    /// The key has not been published for long enough to sign.
+    KeyNotPublished,
+    /// The key's state does not allow it.
+    KeyState,
     /// The `Idempotency-Key` was used for another body.
     IdempotencyKeyReused,
     /// The first request with this `Idempotency-Key` has not been answered yet.
@@ -75,6 +107,22 @@ impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AlreadyRevoked => "The credential has already been revoked.",
+            Self::AlreadySuspended => "The credential is suspended already.",
+            Self::NotSuspended => "The credential is not suspended.",
+            Self::AlreadySuperseded => "Another credential has taken the place of this one already.",
+            Self::Duplicate => {
+                "The recipient holds this achievement already. Say with `onDuplicate` whether the new credential takes \
+                 the place of the old one (`reissue`) or stands beside it (`allow`)."
+            }
+            Self::ExternalIdTaken => "Another credential has this `externalId`.",
+            Self::AchievementArchived => "The achievement is archived and no longer issued.",
+            Self::Forgotten => "The person's data was removed; there is nothing left to issue again.",
+            Self::KeyCannotRotate => "The identifier of this issuer is its key (did:key), so it cannot get another one.",
+            Self::NextKeyExists => "The issuer has a next key already.",
+            Self::KeyNotPublished => {
+                "The key has not been published for long enough: verifiers may still hold the DID document without it."
+            }
+            Self::KeyState => "The key is not in a state in which this can be done.",
             Self::IdempotencyKeyReused => "This Idempotency-Key was used before with another request body.",
             Self::IdempotencyInFlight => "The first request with this Idempotency-Key is still being worked on.",
             Self::IssuerNotVerifiable => {

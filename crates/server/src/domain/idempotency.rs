@@ -77,7 +77,7 @@ impl Key {
         Ok(Some(Self { environment_id: tenant.environment_id.clone(), endpoint, key, fingerprint }))
     }
 
-    /// Stores the answer, inside the transaction of the change.
+    /// Stores the answer, with the credential it repeats, inside the transaction of the change.
     ///
     /// # Errors
     /// When another request with this key has stored its answer first; the whole change is then undone.
@@ -85,9 +85,10 @@ impl Key {
         &self,
         connection: &mut Connection,
         answer: &Answer,
+        subject_id: Option<&str>,
         now: Timestamp,
     ) -> Result<()> {
-        store::idempotency::insert(connection, self, answer, now).await
+        store::idempotency::insert(connection, self, answer, subject_id, now).await
     }
 }
 

@@ -3,25 +3,33 @@
 
 pub(crate) mod achievement;
 pub(crate) mod api_key;
+pub(crate) mod code;
 pub(crate) mod credential;
 pub(crate) mod did;
 pub(crate) mod documents;
 mod error;
+pub(crate) mod forget;
 mod id;
 pub(crate) mod idempotency;
 pub(crate) mod issue;
 pub(crate) mod issuer;
+pub(crate) mod issuer_key;
 pub(crate) mod organization;
 mod page;
-pub(crate) mod revoke;
+mod period;
+pub(crate) mod public;
+pub(crate) mod quota;
+pub(crate) mod reissue;
+pub(crate) mod status_change;
 pub(crate) mod status_list;
+pub(crate) mod supersede;
 pub(crate) mod text;
 mod time;
-pub(crate) mod verify;
 
 pub(crate) use error::{Conflict, Error, FieldProblem, Result};
 pub(crate) use id::new_id;
-pub(crate) use page::{Cursor, Page, PageRequest};
+pub(crate) use page::{Cursor, CursorSeal, Page, PageRequest};
+pub(crate) use text::is_base_url;
 pub use time::Timestamp;
 
 /// What an API key speaks for: one environment of one organization. Every query of the store asks for it.
@@ -31,6 +39,10 @@ pub(crate) struct Tenant {
     pub(crate) environment_id: String,
     /// Whether its credentials are real.
     pub(crate) environment: Environment,
+    /// Whose environment it is.
+    pub(crate) organization_id: String,
+    /// Where what it makes from now on is found: its own address, or the server's. Without a final slash.
+    pub(crate) base_url: String,
 }
 
 /// `sandbox` credentials are test credentials and every verifier shows them as such.

@@ -1,9 +1,10 @@
 //! Organizations: the tenants. Each has a sandbox and a live environment from the start.
 
-use super::{Environment, Result, Tenant, Timestamp, new_id};
-use crate::store::{self, Store};
+use super::{Environment, Error, Result, Tenant, Timestamp, new_id, text};
+use crate::backend::Backend;
+use crate::store;
 
-/// A tenant.
+/// A new tenant.
 #[derive(Clone, Debug)]
 pub(crate) struct Organization {
     /// Opaque identifier.
@@ -16,23 +17,74 @@ pub(crate) struct Organization {
     pub(crate) live: Tenant,
 }
 
+/// What is kept about a tenant.
+#[derive(Clone, Debug)]
+pub(crate) struct Profile {
+    /// Opaque identifier.
+    pub(crate) id: String,
+    /// As people know it.
+    pub(crate) name: String,
+    /// Its own address, if it has one.
+    pub(crate) base_url: Option<String>,
+    /// Different recipients of live credentials in one month; `None` is without limit. Only the operator sets it.
+    pub(crate) monthly_recipients: Option<i64>,
+    /// When it was made.
+    pub(crate) created_at: Timestamp,
+}
+
 /// Creates an organization with both environments.
 ///
 /// # Errors
 /// When the database or the randomness fails.
-pub(crate) async fn create(store: &Store, name: &str, now: Timestamp) -> Result<Organization> {
-    let tenant = |environment| new_id(now).map(|environment_id| Tenant { environment_id, environment });
+pub(crate) async fn create(backend: &Backend, name: &str) -> Result<Organization> {
+    let now = backend.now();
+    let organization_id = new_id(now)?;
+    let tenant = |environment| {
+        new_id(now).map(|environment_id| Tenant {
+            environment_id,
+            environment,
+            organization_id: organization_id.clone(),
+            base_url: backend.base_url.clone(),
+        })
+    };
     let organization = Organization {
-        id: new_id(now)?,
-        name: name.to_owned(),
         sandbox: tenant(Environment::Sandbox)?,
         live: tenant(Environment::Live)?,
+        id: organization_id,
+        name: name.to_owned(),
     };
     let row = organization.clone();
-    store
+    backend
+        .store
         .write(move |connection| {
             Box::pin(async move { store::organizations::insert(connection, &row, now).await })
         })
         .await?;
     Ok(organization)
+}
+
+/// Changes an organization.
+///
+/// # Errors
+/// [`Error::Invalid`] for a base URL that is none; [`Error::NotFound`]; storage.
+pub(crate) async fn update(
+    backend: &Backend,
+    id: &str,
+    change: impl FnOnce(&mut Profile) + Send + 'static,
+) -> Result<Profile> {
+    let id = id.to_owned();
+    let work = backend.store.write(move |connection| {
+        Box::pin(async move {
+            let found = store::organizations::find(connection, &id).await?;
+            let mut profile = found.ok_or(Error::NotFound("organization"))?;
+            change(&mut profile);
+            if profile.base_url.as_deref().is_some_and(|url| !text::is_base_url(url)) {
+                let message = "Must look like `https://badges.example.edu`, without a path.";
+                return Err(Error::invalid("/baseUrl", message));
+            }
+            store::organizations::update(connection, &profile).await?;
+            Ok(profile)
+        })
+    });
+    work.await
 }

@@ -40,6 +40,19 @@ pub(crate) fn is_uri(text: &str) -> bool {
     scheme_is_good && rest_is_good && host_is_good
 }
 
+/// Whether the text is an address that paths can be put behind: `http` or `https`, a host, perhaps a port, no path.
+pub(crate) fn is_base_url(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    is_uri(text) && host.is_some_and(|host| !host.contains(['/', '?', '#', '@', ' ']))
+}
+
+/// Whether a word may stand beside those of an Open Badges enumeration: `ext:` and letters, digits, `.`, `-` or `_`.
+pub(crate) fn is_extension(word: &str) -> bool {
+    word.strip_prefix("ext:").is_some_and(|name| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

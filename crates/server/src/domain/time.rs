@@ -1,9 +1,11 @@
 //! Times: microseconds since 1970 inside, RFC 3339 in UTC outside.
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, Datelike, Months, NaiveTime, SecondsFormat};
+use serde::{Deserialize, Serialize};
 
 /// A point in time, UTC, to the microsecond: what both databases can hold without rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
@@ -29,6 +31,21 @@ impl Timestamp {
     pub(crate) fn for_people(self) -> String {
         let time = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH);
         time.format("%-d %B %Y, %H:%M UTC").to_string()
+    }
+
+    /// So many seconds later, or earlier when negative; stops at the ends of time.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+
+    /// The month it lies in, UTC: `2026-11`, and when the next one begins.
+    pub(crate) fn month(self) -> (String, Self) {
+        let time = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH);
+        let first = time.with_day(1).unwrap_or(time).date_naive();
+        let next =
+            first.checked_add_months(Months::new(1)).unwrap_or(first).and_time(NaiveTime::MIN).and_utc();
+        (time.format("%Y-%m").to_string(), Self(next.timestamp_micros()))
     }
 
     /// The same time without its fraction of a second, as signed documents carry it.
@@ -57,6 +74,17 @@ mod tests {
         assert_eq!(time.to_string(), "2026-11-21T10:00:00.500Z");
         assert_eq!(time.for_people(), "21 November 2026, 10:00 UTC");
         assert_eq!(time.to_second().to_string(), "2026-11-21T10:00:00Z");
+    }
+
+    #[test]
+    fn knows_its_month() {
+        for (text, month, next) in [
+            ("2026-11-30T23:59:59.9Z", "2026-11", "2026-12-01T00:00:00Z"),
+            ("2026-12-31T10:00:00Z", "2026-12", "2027-01-01T00:00:00Z"),
+        ] {
+            let (found, begins) = Timestamp::parse(text).unwrap().month();
+            assert_eq!((found.as_str(), begins.to_string().as_str()), (month, next));
+        }
     }
 
     #[test]

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 
 use minijinja::{Environment, context};
-use poem::http::{StatusCode, header};
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::Data;
 use poem::{IntoResponse, Request};
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
 
-use super::edge::{ApiError, Document, Media};
+use super::edge::{ApiError, Document, Media, caller_if_any};
 use super::openapi::Tag;
 use super::pages::page;
 use crate::backend::Backend;
-use crate::domain::credential::{Credential, Status};
-use crate::domain::{Error, Result, Timestamp};
-use crate::store;
+use crate::domain::credential::{Credential, Status, Visibility};
+use crate::domain::{Error, Result, Timestamp, public};
 
 /// A page or a signed credential.
 pub(super) struct PageOrCredential;
@@ -46,9 +45,12 @@ impl CredentialPage {
             Some(id) => (id, true),
             None => (id.as_str(), !prefers_html(request)),
         };
-        let mut connection = backend.store.read().await?;
-        let credential = store::credentials::find_public(&mut connection, id).await?;
-        drop(connection);
+        let asked_by = caller_if_any(request, &backend).await;
+        let credential = match public::find(&backend, id, asked_by.as_ref()).await {
+            Ok(credential) => Some(credential),
+            Err(Error::NotFound(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
         let Some(credential) = credential else {
             if as_json {
                 return Err(Error::NotFound("credential").into());
@@ -64,7 +66,11 @@ impl CredentialPage {
             return Ok(document.chosen_by_accept());
         }
         let html = render(&credential, backend.now())?;
-        Ok(Document::from_response(page(StatusCode::OK, html).into_response()))
+        let mut response = page(StatusCode::OK, html).into_response();
+        if credential.visibility != Visibility::Public {
+            response.headers_mut().insert("X-Robots-Tag", HeaderValue::from_static("noindex"));
+        }
+        Ok(Document::from_response(response))
     }
 }
 
@@ -139,5 +145,7 @@ fn status_text(credential: &Credential, status: Status) -> String {
         (Status::Valid, _) => "Valid".to_owned(),
         (Status::Expired, _) => "Expired".to_owned(),
         (Status::Pending, _) => "Not valid yet".to_owned(),
+        (Status::Suspended, _) => "Suspended for now".to_owned(),
+        (Status::Renewed, _) => "Replaced by a newer credential".to_owned(),
     }
 }

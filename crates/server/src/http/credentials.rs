@@ -1,158 +1,25 @@
-//! `/v1/credentials`
+//! `/v1/credentials`: issue, list, get, change, re-issue, and the verification log.
 
 use std::sync::Arc;
 
 use poem::Request;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::types::Any;
-use poem_openapi::{Enum, Object, OpenApi};
-use serde_json::Value;
+use poem_openapi::{Object, OpenApi};
 
-use super::edge::{Answer, ApiError, Body, Caller, DateTime, Email, Uri, answer_body};
+use super::credential_model::{
+    CredentialResource, CredentialStatus, IssueRequest, UpdateRequest, into_object,
+};
+use super::edge::{Answer, ApiError, Body, Caller, DateTime, answer_body};
 use super::openapi::Tag;
 use crate::backend::Backend;
 use crate::domain::api_key::Scope;
-use crate::domain::credential::{self, Credential, NewCredential, Status};
+use crate::domain::credential::{Credential, Status};
 use crate::domain::idempotency::Key;
-use crate::domain::{Error, PageRequest, Timestamp};
-use crate::domain::{issue, revoke};
+use crate::domain::reissue::{self, InPlace};
+use crate::domain::{CursorSeal, Error, PageRequest, issue};
 use crate::store;
 use crate::store::credentials::Filter;
-
-/// What is to be issued.
-#[derive(Debug, Object)]
-#[oai(rename_all = "camelCase")]
-pub(super) struct IssueRequest {
-    /// The achievement's identifier.
-    #[oai(validator(min_length = 1, max_length = 100))]
-    achievement_id: String,
-    /// Who earned it.
-    recipient: Recipient,
-    /// Valid from; now by default.
-    valid_from: Option<DateTime>,
-    /// Valid until; for ever by default.
-    valid_until: Option<DateTime>,
-    /// About this one achievement of this one recipient. Markdown.
-    #[oai(validator(min_length = 1, max_length = 10000))]
-    narrative: Option<String>,
-    /// What shows that it was earned.
-    #[oai(default, validator(max_items = 20))]
-    evidence: Vec<Evidence>,
-}
-
-/// Who earned it: at least one of `email`, `id` and `identifier`.
-#[derive(Debug, Object)]
-#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
-struct Recipient {
-    /// Stands in the credential, readable by everybody.
-    #[oai(validator(min_length = 1, max_length = 200))]
-    name: Option<String>,
-    /// Stands in the credential only as a salted hash.
-    email: Option<Email>,
-    /// A DID or URL; the `id` of the credential's subject.
-    id: Option<Uri>,
-    /// Another identifier, of `identifierType`; stands in the credential only as a salted hash.
-    #[oai(validator(min_length = 1, max_length = 200))]
-    identifier: Option<String>,
-    /// Which kind of identifier that is.
-    identifier_type: Option<IdentifierType>,
-}
-
-/// The identifier types of Open Badges 3.0 that can tell a person; an e-mail address has its own field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "camelCase")]
-enum IdentifierType {
-    SourcedId,
-    SystemId,
-    UserName,
-    AccountId,
-    NationalIdentityNumber,
-    LisSourcedId,
-    OneRosterSourcedId,
-    SisSourcedId,
-    LtiUserId,
-    Identifier,
-}
-
-/// One piece of evidence: at least one of `id`, `name` and `narrative`.
-#[derive(Debug, Object)]
-struct Evidence {
-    /// A page that shows it.
-    id: Option<Uri>,
-    /// A short name.
-    #[oai(validator(min_length = 1, max_length = 200))]
-    name: Option<String>,
-    /// One or two sentences.
-    #[oai(validator(min_length = 1, max_length = 2000))]
-    description: Option<String>,
-    /// A longer text. Markdown.
-    #[oai(validator(min_length = 1, max_length = 10000))]
-    narrative: Option<String>,
-}
-
-/// Why a credential is revoked.
-#[derive(Debug, Object)]
-pub(super) struct RevokeRequest {
-    /// For the record and the recipient.
-    #[oai(validator(min_length = 1, max_length = 1000))]
-    reason: String,
-}
-
-/// A credential.
-#[derive(Debug, Object)]
-#[oai(rename = "Credential", rename_all = "camelCase", skip_serializing_if_is_none)]
-pub(super) struct CredentialResource {
-    /// Opaque identifier.
-    id: String,
-    /// What it is worth now.
-    status: CredentialStatus,
-    /// The achievement's identifier.
-    achievement_id: String,
-    /// Who earned it.
-    recipient: Recipient,
-    /// Start of the validity period.
-    valid_from: DateTime,
-    /// End of the validity period.
-    valid_until: Option<DateTime>,
-    /// When it was issued.
-    issued_at: DateTime,
-    /// When it was revoked.
-    revoked_at: Option<DateTime>,
-    /// Why it was revoked.
-    revocation_reason: Option<String>,
-    /// The page where anybody can verify it.
-    verification_url: String,
-    /// Its documents.
-    links: Links,
-    /// SHA-256 of the signed document's bytes, hex.
-    digest: String,
-    /// The signed `OpenBadgeCredential`; lists leave it out.
-    credential: Option<Any<Value>>,
-}
-
-/// The documents of a credential.
-#[derive(Debug, Object)]
-struct Links {
-    /// The page for people.
-    html: String,
-    /// The signed credential.
-    json: String,
-}
-
-/// What a credential is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-enum CredentialStatus {
-    /// Not valid yet.
-    Pending,
-    /// Valid.
-    Valid,
-    /// The validity period is over.
-    Expired,
-    /// The issuer took it back.
-    Revoked,
-}
 
 /// One page of credentials, newest first.
 #[derive(Debug, Object)]
@@ -162,9 +29,35 @@ pub(super) struct CredentialPage {
     items: Vec<CredentialResource>,
     /// Ask for `?cursor=` this to get the next page; absent on the last.
     next_cursor: Option<String>,
+    /// How many there are on all pages; only with `?total=true`.
+    total: Option<i64>,
 }
 
-/// Credentials: issue, list, get, revoke.
+/// Somebody asked whether a credential is valid.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase")]
+struct Verification {
+    /// Opaque identifier.
+    id: String,
+    /// What the credential was worth by the server's records.
+    status: String,
+    /// What the verifier said: `valid`, `invalid` or `inconclusive`.
+    verdict: String,
+    /// When.
+    at: DateTime,
+}
+
+/// One page of verifications, newest first.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub(super) struct VerificationPage {
+    /// The verifications.
+    items: Vec<Verification>,
+    /// Ask for `?cursor=` this to get the next page; absent on the last.
+    next_cursor: Option<String>,
+}
+
+/// Credentials: issue, list, get, change.
 pub(super) struct Credentials;
 
 #[OpenApi(tag = "Tag::Credentials")]
@@ -205,6 +98,10 @@ impl Credentials {
         limit: Query<Option<u32>>,
         /// `nextCursor` of the page before.
         cursor: Query<Option<String>>,
+        /// Credentials to skip, 10,000 at most. A cursor is faster, and stays right while credentials are added.
+        offset: Query<Option<u32>>,
+        /// Whether to count all pages.
+        total: Query<Option<bool>>,
         /// Only of this achievement.
         #[oai(name = "achievementId")]
         achievement_id: Query<Option<String>>,
@@ -212,17 +109,45 @@ impl Credentials {
         email: Query<Option<String>>,
         /// Only with this status now.
         status: Query<Option<CredentialStatus>>,
+        /// Only with this identifier of yours.
+        #[oai(name = "externalId")]
+        external_id: Query<Option<String>>,
+        /// Only issued at this time or later.
+        #[oai(name = "issuedFrom")]
+        issued_from: Query<Option<DateTime>>,
+        /// Only issued before this time.
+        #[oai(name = "issuedBefore")]
+        issued_before: Query<Option<DateTime>>,
+        /// Only if the recipient's name holds this text; letter case does not matter.
+        name: Query<Option<String>>,
+        /// Only signed with this key of an issuer.
+        #[oai(name = "issuerKeyId")]
+        issuer_key_id: Query<Option<String>>,
     ) -> Result<Answer<CredentialPage>, ApiError> {
         let tenant = caller.allowed(Scope::Read)?;
-        let page = PageRequest::new(limit.0, cursor.0.as_deref())?;
-        let filter =
-            Filter { achievement_id: achievement_id.0, email: email.0, status: status.0.map(Status::from) };
+        let seal = CursorSeal::new(&backend.master_key, tenant, "credentials");
+        let page = PageRequest::new(&seal, limit.0, cursor.0.as_deref(), offset.0)?;
+        let filter = Filter {
+            achievement_id: achievement_id.0,
+            email: email.0,
+            status: status.0.map(Status::from),
+            external_id: external_id.0,
+            issued_from: issued_from.0.map(|time| time.0),
+            issued_before: issued_before.0.map(|time| time.0),
+            name: name.0,
+            issuer_key_id: issuer_key_id.0,
+        };
         let now = backend.now();
         let mut connection = backend.store.read().await?;
         let page = store::credentials::list(&mut connection, tenant, &filter, &page, now).await?;
+        let total = match total.0 {
+            Some(true) => Some(store::credentials::count(&mut connection, tenant, &filter, now).await?),
+            _ => None,
+        };
         Ok(Answer::new(&CredentialPage {
             items: page.rows.iter().map(|row| CredentialResource::without_document(row, now)).collect(),
-            next_cursor: page.next.map(|cursor| cursor.encode()),
+            next_cursor: page.next.map(|cursor| seal.seal(&cursor)).transpose()?,
+            total,
         }))
     }
 
@@ -232,164 +157,113 @@ impl Credentials {
         &self,
         caller: Caller,
         backend: Data<&Arc<Backend>>,
-        /// The credential's identifier.
+        /// The credential's identifier, its short code or your own identifier.
         id: Path<String>,
     ) -> Result<Answer<CredentialResource>, ApiError> {
         let tenant = caller.allowed(Scope::Read)?;
         let mut connection = backend.store.read().await?;
-        let credential = store::credentials::find(&mut connection, tenant, &id)
+        let credential = store::credentials::find_named(&mut connection, tenant, &id)
             .await?
             .ok_or(Error::NotFound("credential"))?;
         Ok(Answer::new(&CredentialResource::with_document(&credential, backend.now())))
     }
 
-    /// Revoke a credential, for ever
+    /// Change a credential
     ///
-    /// The status list says so before this answers.
-    #[oai(path = "/v1/credentials/:id/revoke", method = "post", operation_id = "revokeCredential")]
-    async fn revoke(
+    /// Who may see it and its private metadata change in place. What is signed cannot change: then the credential is
+    /// issued again, the answer is the new one, and the old one is superseded and revoked.
+    #[oai(path = "/v1/credentials/:id", method = "patch", operation_id = "updateCredential")]
+    async fn update(
         &self,
         caller: Caller,
         request: &Request,
         backend: Data<&Arc<Backend>>,
-        /// The credential's identifier.
+        /// The credential's identifier, its short code or your own identifier.
         id: Path<String>,
         /// Makes a repeated request safe: it gets the first one's answer.
         #[oai(name = "Idempotency-Key")]
         idempotency_key: Header<Option<String>>,
-        body: Body<RevokeRequest>,
+        body: Body<UpdateRequest>,
     ) -> Result<Answer<CredentialResource>, ApiError> {
         let tenant = caller.allowed(Scope::Manage)?;
+        let now = backend.now();
+        let change = body.value;
+        if change.needs_new_signature() {
+            let endpoint = format!("PATCH {}", request.uri().path());
+            let key = Key::new(tenant, endpoint, idempotency_key.0, &body.bytes)?;
+            let answer = move |credential: &Credential| {
+                let location = format!("/v1/credentials/{}", credential.id);
+                answer_body(200, Some(&location), &CredentialResource::with_document(credential, now))
+            };
+            let apply = |request: &mut _| change.apply(request);
+            return Ok(reissue::reissue(&backend, tenant, &id, apply, key, answer).await?.into());
+        }
+        let change = InPlace {
+            private_metadata: change.private_metadata.map(into_object),
+            visibility: change.visibility.map(Into::into),
+        };
+        let credential = reissue::change_in_place(&backend, tenant, &id, change).await?;
+        Ok(Answer::new(&CredentialResource::with_document(&credential, now)))
+    }
+
+    /// Issue a credential again, as it is
+    ///
+    /// With the issuer's present key, for one after a key was revoked. The old credential is superseded.
+    #[oai(path = "/v1/credentials/:id/reissue", method = "post", operation_id = "reissueCredential")]
+    async fn reissue(
+        &self,
+        caller: Caller,
+        request: &Request,
+        backend: Data<&Arc<Backend>>,
+        /// The credential's identifier, its short code or your own identifier.
+        id: Path<String>,
+        /// Makes a repeated request safe: it gets the first one's answer.
+        #[oai(name = "Idempotency-Key")]
+        idempotency_key: Header<Option<String>>,
+    ) -> Result<Answer<CredentialResource, 201>, ApiError> {
+        let tenant = caller.allowed(Scope::Issue)?;
         let endpoint = format!("POST {}", request.uri().path());
-        let key = Key::new(tenant, endpoint, idempotency_key.0, &body.bytes)?;
+        let key = Key::new(tenant, endpoint, idempotency_key.0, &[])?;
         let now = backend.now();
         let answer = move |credential: &Credential| {
-            answer_body(200, None, &CredentialResource::with_document(credential, now))
+            let location = format!("/v1/credentials/{}", credential.id);
+            answer_body(201, Some(&location), &CredentialResource::with_document(credential, now))
         };
-        Ok(revoke::revoke(&backend, tenant, &id, body.value.reason, key, answer).await?.into())
-    }
-}
-
-impl CredentialResource {
-    fn without_document(credential: &Credential, now: Timestamp) -> Self {
-        let revocation = credential.revocation.clone();
-        Self {
-            id: credential.id.clone(),
-            status: credential.status(now).into(),
-            achievement_id: credential.achievement_id.clone(),
-            recipient: Recipient::from(&credential.recipient),
-            valid_from: DateTime(credential.valid_from),
-            valid_until: credential.valid_until.map(DateTime),
-            issued_at: DateTime(credential.created_at),
-            revoked_at: revocation.as_ref().map(|revocation| DateTime(revocation.at)),
-            revocation_reason: revocation.map(|revocation| revocation.reason),
-            verification_url: credential.url.clone(),
-            links: Links { html: credential.url.clone(), json: format!("{}.json", credential.url) },
-            digest: credential.digest.clone(),
-            credential: None,
-        }
+        Ok(reissue::reissue(&backend, tenant, &id, |_| {}, key, answer).await?.into())
     }
 
-    fn with_document(credential: &Credential, now: Timestamp) -> Self {
-        let document = serde_json::from_str(&credential.document).ok().map(Any);
-        Self { credential: document, ..Self::without_document(credential, now) }
-    }
-}
-
-impl From<IssueRequest> for NewCredential {
-    fn from(request: IssueRequest) -> Self {
-        let recipient = request.recipient;
-        Self {
-            achievement_id: request.achievement_id,
-            recipient: credential::Recipient {
-                name: recipient.name,
-                email: recipient.email.map(|email| email.0),
-                id: recipient.id.map(|uri| uri.0),
-                identifier: recipient.identifier,
-                identifier_type: recipient.identifier_type.map(|kind| kind.as_str().to_owned()),
-            },
-            valid_from: request.valid_from.map(|time| time.0.to_second()),
-            valid_until: request.valid_until.map(|time| time.0.to_second()),
-            narrative: request.narrative,
-            evidence: request
-                .evidence
-                .into_iter()
-                .map(|evidence| credential::Evidence {
-                    id: evidence.id.map(|uri| uri.0),
-                    name: evidence.name,
-                    description: evidence.description,
-                    narrative: evidence.narrative,
-                })
-                .collect(),
-        }
-    }
-}
-
-impl From<&credential::Recipient> for Recipient {
-    fn from(recipient: &credential::Recipient) -> Self {
-        let recipient = recipient.clone();
-        Self {
-            name: recipient.name,
-            email: recipient.email.map(Email),
-            id: recipient.id.map(Uri),
-            identifier: recipient.identifier,
-            identifier_type: recipient.identifier_type.and_then(|kind| IdentifierType::from_text(&kind)),
-        }
-    }
-}
-
-impl IdentifierType {
-    const ALL: [Self; 10] = [
-        Self::SourcedId,
-        Self::SystemId,
-        Self::UserName,
-        Self::AccountId,
-        Self::NationalIdentityNumber,
-        Self::LisSourcedId,
-        Self::OneRosterSourcedId,
-        Self::SisSourcedId,
-        Self::LtiUserId,
-        Self::Identifier,
-    ];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::SourcedId => "sourcedId",
-            Self::SystemId => "systemId",
-            Self::UserName => "userName",
-            Self::AccountId => "accountId",
-            Self::NationalIdentityNumber => "nationalIdentityNumber",
-            Self::LisSourcedId => "lisSourcedId",
-            Self::OneRosterSourcedId => "oneRosterSourcedId",
-            Self::SisSourcedId => "sisSourcedId",
-            Self::LtiUserId => "ltiUserId",
-            Self::Identifier => "identifier",
-        }
-    }
-
-    fn from_text(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-}
-
-impl From<Status> for CredentialStatus {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Pending => Self::Pending,
-            Status::Valid => Self::Valid,
-            Status::Expired => Self::Expired,
-            Status::Revoked => Self::Revoked,
-        }
-    }
-}
-
-impl From<CredentialStatus> for Status {
-    fn from(status: CredentialStatus) -> Self {
-        match status {
-            CredentialStatus::Pending => Self::Pending,
-            CredentialStatus::Valid => Self::Valid,
-            CredentialStatus::Expired => Self::Expired,
-            CredentialStatus::Revoked => Self::Revoked,
-        }
+    /// List the verifications of a credential, newest first
+    ///
+    /// Nothing is kept about who asked.
+    #[oai(path = "/v1/credentials/:id/verifications", method = "get", operation_id = "listVerifications")]
+    async fn verifications(
+        &self,
+        caller: Caller,
+        backend: Data<&Arc<Backend>>,
+        /// The credential's identifier, its short code or your own identifier.
+        id: Path<String>,
+        /// Entries on one page, 1 to 100; 20 by default.
+        limit: Query<Option<u32>>,
+        /// `nextCursor` of the page before.
+        cursor: Query<Option<String>>,
+    ) -> Result<Answer<VerificationPage>, ApiError> {
+        let tenant = caller.allowed(Scope::Read)?;
+        let seal = CursorSeal::new(&backend.master_key, tenant, "verifications");
+        let page = PageRequest::new(&seal, limit.0, cursor.0.as_deref(), None)?;
+        let mut connection = backend.store.read().await?;
+        let credential = store::credentials::find_named(&mut connection, tenant, &id)
+            .await?
+            .ok_or(Error::NotFound("credential"))?;
+        let page = store::verifications::list(&mut connection, tenant, &credential.id, &page).await?;
+        let items = page.rows.into_iter().map(|row| Verification {
+            id: row.id,
+            status: row.status,
+            verdict: row.verdict,
+            at: DateTime(row.at),
+        });
+        Ok(Answer::new(&VerificationPage {
+            items: items.collect(),
+            next_cursor: page.next.map(|cursor| seal.seal(&cursor)).transpose()?,
+        }))
     }
 }

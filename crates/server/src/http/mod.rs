@@ -2,12 +2,18 @@
 //! this folder names poem.
 
 mod achievements;
+mod api_keys;
 mod assets;
+mod credential_model;
 mod credential_page;
+mod credential_status;
 mod credentials;
 mod edge;
 mod health;
+mod issuers;
+mod metrics;
 mod openapi;
+mod organization;
 mod pages;
 mod public_documents;
 mod verify;
@@ -21,16 +27,28 @@ use poem::middleware::AddData;
 use poem::{EndpointExt, IntoEndpoint, Route};
 
 use tokio::sync::{Semaphore, oneshot};
+use zeroize::Zeroizing;
 
 use crate::backend::Backend;
+use edge::{PatientAcceptor, PublicAccess, RateLimits, RequestLog};
 pub use openapi::openapi_json;
 
-/// Requests that are worked on at the same time; more wait at the door.
-const MAX_UNDER_WAY: u32 = 1024;
-/// How long requests may go on after the signal to stop.
-const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(30);
 /// After the last request was worked on, the time for its answer to leave.
 const LINGER: Duration = Duration::from_millis(250);
+
+/// HTTP/2: streams that one connection may open at the same time, resets it may leave unanswered, and bytes of a
+/// request's headers. HTTP/1.1 has hyper's own limits: 100 headers, 400 KiB together.
+const HTTP2_STREAMS: u32 = 100;
+const HTTP2_PENDING_RESETS: u32 = 20;
+const HTTP2_HEADER_BYTES: u32 = 16 << 10;
+
+/// What only this folder needs of the configuration.
+pub(crate) struct Edge {
+    /// Whether `X-Forwarded-For` is to be believed.
+    pub(crate) behind_proxy: bool,
+    /// What `/metrics` asks for.
+    pub(crate) metrics_token: Option<Zeroizing<String>>,
+}
 
 /// Where the paths of the OpenAPI document begin.
 const API_PREFIXES: [&str; 5] = ["/v1", "/credentials", "/achievements", "/status", "/issuers"];
@@ -42,22 +60,28 @@ const API_PREFIXES: [&str; 5] = ["/v1", "/credentials", "/achievements", "/statu
 pub(crate) async fn serve(
     listener: tokio::net::TcpListener,
     backend: Arc<Backend>,
+    edge: Edge,
     shutdown: impl Future<Output = ()> + Send,
 ) -> std::io::Result<()> {
-    let gate = Arc::new(Semaphore::new(MAX_UNDER_WAY as usize));
+    let limits = backend.limits;
+    let gate = Arc::new(Semaphore::new(limits.requests_at_once as usize));
     let (tell, told) = oneshot::channel::<()>();
-    let serving = poem::Server::new_with_acceptor(TcpAcceptor::from_tokio(listener)?)
-        .name("http")
-        .run_with_graceful_shutdown(
-            routes(backend).with(edge::Gate(gate.clone())),
-            async { drop(told.await) },
-            Some(SHUTDOWN_TIMEOUT),
-        );
+    let serving =
+        poem::Server::new_with_acceptor(PatientAcceptor::new(TcpAcceptor::from_tokio(listener)?, &limits))
+            .name("http")
+            .http2_max_concurrent_streams(HTTP2_STREAMS)
+            .http2_max_pending_accept_reset_streams(HTTP2_PENDING_RESETS)
+            .http2_max_header_list_size(HTTP2_HEADER_BYTES)
+            .run_with_graceful_shutdown(
+                routes(backend, edge).with(edge::Gate(gate.clone())),
+                async { drop(told.await) },
+                Some(Duration::from_secs(limits.shutdown_seconds.into())),
+            );
     // Browsers hold connections open on which they ask nothing. Those are not waited for.
     let all_answered = async {
         shutdown.await;
         let _ = tell.send(());
-        drop(gate.acquire_many(MAX_UNDER_WAY).await);
+        drop(gate.acquire_many(limits.requests_at_once).await);
         tokio::time::sleep(LINGER).await;
     };
     tokio::select! {
@@ -66,7 +90,7 @@ pub(crate) async fn serve(
     }
 }
 
-fn routes(backend: Arc<Backend>) -> impl poem::Endpoint {
+fn routes(backend: Arc<Backend>, edge: Edge) -> impl poem::Endpoint {
     let api = Arc::new(openapi::service().into_endpoint());
     // Each prefix by itself: nested at `/` the service would also answer for `/` and for what is not there.
     let routes =
@@ -79,8 +103,11 @@ fn routes(backend: Arc<Backend>) -> impl poem::Endpoint {
         .at("/docs", poem::get(openapi::docs()))
         .at("/health/live", poem::get(health::live))
         .at("/health/ready", poem::get(health::ready))
+        .at("/metrics", poem::get(metrics::metrics))
         .at("/", poem::get(pages::start))
-        .with(AddData::new(backend))
-        .with(edge::PublicAccess)
-        .with(edge::RequestLog)
+        .with(AddData::new(backend.clone()))
+        .with(RateLimits { backend: backend.clone(), behind_proxy: edge.behind_proxy })
+        .with(AddData::new(Arc::new(edge)))
+        .with(PublicAccess)
+        .with(RequestLog(backend))
 }

@@ -7,8 +7,12 @@ use poem_openapi::{LicenseObject, OpenApiService, Tags};
 use serde_json::{Value, json};
 
 use super::achievements::Achievements;
+use super::api_keys::ApiKeys;
 use super::credential_page::CredentialPage;
+use super::credential_status::CredentialStatuses;
 use super::credentials::Credentials;
+use super::issuers::Issuers;
+use super::organization::OrganizationApi;
 use super::public_documents::PublicDocuments;
 use super::verify::Verify;
 
@@ -19,17 +23,41 @@ pub(super) enum Tag {
     Achievements,
     /// What is issued.
     Credentials,
+    /// Who issues, with which keys.
+    Issuers,
+    /// The organization, its API keys, what it uses.
+    Organization,
     /// Anybody may ask; no API key.
     Verification,
     /// What verifiers fetch; no API key, any origin.
     Documents,
 }
 
-type Apis = (Achievements, Credentials, Verify, CredentialPage, PublicDocuments);
+type Apis = (
+    Achievements,
+    Credentials,
+    CredentialStatuses,
+    Issuers,
+    OrganizationApi,
+    ApiKeys,
+    Verify,
+    CredentialPage,
+    PublicDocuments,
+);
 
 /// The typed handlers.
 pub(super) fn service() -> OpenApiService<Apis, ()> {
-    let apis = (Achievements, Credentials, Verify, CredentialPage, PublicDocuments);
+    let apis = (
+        Achievements,
+        Credentials,
+        CredentialStatuses,
+        Issuers,
+        OrganizationApi,
+        ApiKeys,
+        Verify,
+        CredentialPage,
+        PublicDocuments,
+    );
     OpenApiService::new(apis, "Proofmark", env!("CARGO_PKG_VERSION"))
         .description("Issues Open Badges 3.0 credentials that anybody can verify without asking this server.")
         .license(LicenseObject::new("Apache-2.0 OR MIT").identifier("Apache-2.0 OR MIT"))

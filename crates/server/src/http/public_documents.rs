@@ -50,7 +50,7 @@ impl PublicDocuments {
         /// The list's identifier.
         list: Path<String>,
     ) -> Result<Document<Credential>, ApiError> {
-        let list = backend.publisher.get(&backend.store, &backend.engine, &backend.master_key, &list).await?;
+        let list = backend.publisher.get(&backend, &list).await?;
         Ok(Document::new(request, "application/vc", &list.etag, list.document.clone()))
     }
 

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
+use poem::Request;
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::types::Any;
 use poem_openapi::{Enum, Object, OpenApi};
 use serde_json::Value;
 
-use super::edge::{Answer, ApiError};
+use super::edge::{Answer, ApiError, caller_if_any};
 use super::openapi::Tag;
 use crate::backend::Backend;
 use crate::domain::Error;
 use crate::domain::credential::Status;
-use crate::domain::verify::{self, Verified};
+use crate::domain::public::{self, Verified};
 
 /// What anybody may know about a credential.
 #[derive(Debug, Object)]
@@ -21,12 +22,20 @@ use crate::domain::verify::{self, Verified};
 pub(super) struct Verdict {
     /// The credential's identifier.
     id: String,
+    /// Its short code.
+    code: String,
     /// What it is worth now.
     status: PublicStatus,
     /// The page for people.
     verification_url: String,
     /// The signed credential.
     credential_url: String,
+    /// Where the credential is that took its place.
+    superseded_by_url: Option<String>,
+    /// The achievement's name, as it is signed.
+    achievement: Option<String>,
+    /// The issuer's name, as it is signed.
+    issuer: Option<String>,
     /// Everything the verifier found: verdict, reason, checks, claims.
     report: Any<Value>,
 }
@@ -45,6 +54,10 @@ enum PublicStatus {
     Expired,
     /// The issuer took it back.
     Revoked,
+    /// The issuer took it back for now.
+    Suspended,
+    /// Another credential took its place.
+    Renewed,
 }
 
 /// Public verification.
@@ -58,12 +71,16 @@ impl Verify {
     #[oai(path = "/v1/verify/:id", method = "get", operation_id = "verifyCredential")]
     async fn verify(
         &self,
+        request: &Request,
         backend: Data<&Arc<Backend>>,
-        /// The credential's identifier.
+        /// The credential's identifier or its short code.
         id: Path<String>,
     ) -> Result<Answer<Verdict>, ApiError> {
-        let Verified { credential, status, report } = verify::verify(&backend, &id).await?;
-        let report = serde_json::from_str(&report.to_json())
+        let asked_by = caller_if_any(request, &backend).await;
+        let Verified { credential, status, report } =
+            public::verify(&backend, &id, asked_by.as_ref()).await?;
+        let superseded_by = public::successor_url(&backend, &credential, asked_by.as_ref()).await?;
+        let report: Value = serde_json::from_str(&report.to_json())
             .map_err(|error| Error::internal("writing a report", error))?;
         Ok(Answer::new(&Verdict {
             status: match status {
@@ -72,10 +89,16 @@ impl Verify {
                 Status::Valid => PublicStatus::Valid,
                 Status::Expired => PublicStatus::Expired,
                 Status::Revoked => PublicStatus::Revoked,
+                Status::Suspended => PublicStatus::Suspended,
+                Status::Renewed => PublicStatus::Renewed,
             },
             credential_url: format!("{}.json", credential.url),
             verification_url: credential.url,
+            superseded_by_url: superseded_by,
+            achievement: report["credential"]["achievement"]["name"].as_str().map(str::to_owned),
+            issuer: report["credential"]["issuer"]["name"].as_str().map(str::to_owned),
             id: credential.id,
+            code: credential.code,
             report: Any(report),
         }))
     }

@@ -2,6 +2,8 @@
 
 mod engine;
 mod master_key;
+mod signer;
 
 pub(crate) use engine::Engine;
 pub(crate) use master_key::{MasterKey, create_private};
+pub(crate) use signer::Signer;

@@ -29,6 +29,29 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// Writes what may change: content and marks of time.
+pub(crate) async fn update(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    achievement: &Achievement,
+) -> Result<()> {
+    let content = serde_json::to_string(&achievement.content)
+        .map_err(|error| Error::internal("writing an achievement", error))?;
+    sqlx::query(
+        "UPDATE achievements SET name = $3, content = $4, updated_at = $5, archived_at = $6 \
+         WHERE environment_id = $1 AND id = $2",
+    )
+    .bind(&tenant.environment_id)
+    .bind(&achievement.id)
+    .bind(&achievement.content.name)
+    .bind(content)
+    .bind(achievement.updated_at.map(Timestamp::as_micros))
+    .bind(achievement.archived_at.map(Timestamp::as_micros))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// An achievement of the tenant.
 pub(crate) async fn find(
     connection: &mut Connection,
@@ -36,7 +59,7 @@ pub(crate) async fn find(
     id: &str,
 ) -> Result<Option<Achievement>> {
     let row = sqlx::query(
-        "SELECT id, url, content, created_at FROM achievements WHERE environment_id = $1 AND id = $2",
+        "SELECT id, url, content, created_at, updated_at, archived_at FROM achievements WHERE environment_id = $1 AND id = $2",
     )
     .bind(&tenant.environment_id)
     .bind(id)
@@ -47,37 +70,55 @@ pub(crate) async fn find(
 
 /// Any achievement, for its public document.
 pub(crate) async fn find_public(connection: &mut Connection, id: &str) -> Result<Option<Achievement>> {
-    let row = sqlx::query("SELECT id, url, content, created_at FROM achievements WHERE id = $1")
-        .bind(id)
-        .fetch_optional(connection)
-        .await?;
+    let row = sqlx::query(
+        "SELECT id, url, content, created_at, updated_at, archived_at FROM achievements WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
     row.as_ref().map(achievement_from).transpose()
 }
 
-/// One page of the tenant's achievements, newest first.
+/// One page of the tenant's achievements, newest first. `archived`: only those that are, or only those that are not.
 pub(crate) async fn list(
     connection: &mut Connection,
     tenant: &Tenant,
+    archived: Option<bool>,
     page: &PageRequest,
 ) -> Result<Page<Achievement>> {
-    // Without a cursor the page starts behind the end of time.
-    let (before, before_id) = page
-        .after
-        .as_ref()
-        .map_or((i64::MAX, ""), |cursor| (cursor.created_at.as_micros(), cursor.id.as_str()));
+    let (before, before_id) = page.before();
     let rows = sqlx::query(
-        "SELECT id, url, content, created_at FROM achievements \
-         WHERE environment_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4",
+        "SELECT id, url, content, created_at, updated_at, archived_at FROM achievements \
+         WHERE environment_id = $1 AND (created_at, id) < ($2, $3) \
+           AND (CAST($5 AS INTEGER) IS NULL OR (archived_at IS NOT NULL) = (CAST($5 AS INTEGER) = 1)) \
+         ORDER BY created_at DESC, id DESC LIMIT $4 OFFSET $6",
     )
     .bind(&tenant.environment_id)
     .bind(before)
     .bind(before_id)
     .bind(i64::from(page.limit) + 1)
+    .bind(archived.map(i64::from))
+    .bind(i64::from(page.offset))
     .fetch_all(connection)
     .await?;
     let rows = rows.iter().map(achievement_from).collect::<Result<Vec<_>>>()?;
     let cursor_of = |row: &Achievement| Cursor { created_at: row.created_at, id: row.id.clone() };
     Ok(Page::from_rows(rows, page.limit, cursor_of))
+}
+
+/// How many achievements such a list has.
+pub(crate) async fn count(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    archived: Option<bool>,
+) -> Result<i64> {
+    let count = sqlx::query_scalar(
+        "SELECT count(*) FROM achievements WHERE environment_id = $1 \
+           AND (CAST($2 AS INTEGER) IS NULL OR (archived_at IS NOT NULL) = (CAST($2 AS INTEGER) = 1))",
+    )
+    .bind(&tenant.environment_id)
+    .bind(archived.map(i64::from));
+    Ok(count.fetch_one(connection).await?)
 }
 
 fn achievement_from(row: &Row) -> Result<Achievement> {
@@ -88,5 +129,7 @@ fn achievement_from(row: &Row) -> Result<Achievement> {
         content: serde_json::from_str(&content)
             .map_err(|error| Error::internal("reading an achievement", error))?,
         created_at: Timestamp::from_micros(row.try_get("created_at")?),
+        updated_at: row.try_get::<Option<i64>, _>("updated_at")?.map(Timestamp::from_micros),
+        archived_at: row.try_get::<Option<i64>, _>("archived_at")?.map(Timestamp::from_micros),
     })
 }

@@ -1,13 +1,14 @@
 //! Credentials.
 
+use serde_json::{Map, Value};
 use sqlx::Row as _;
 
 use super::{Connection, Row};
-use crate::domain::credential::{Credential, Revocation, Status};
-use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp};
+use crate::domain::credential::{Credential, Mark, Status, Visibility};
+use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp, code};
 
 /// Which credentials a list holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     /// Only of this achievement.
     pub(crate) achievement_id: Option<String>,
@@ -15,41 +16,100 @@ pub(crate) struct Filter {
     pub(crate) email: Option<String>,
     /// Only with this status at the time of the query.
     pub(crate) status: Option<Status>,
+    /// Only with the caller's own identifier.
+    pub(crate) external_id: Option<String>,
+    /// Only issued at this time or later.
+    pub(crate) issued_from: Option<Timestamp>,
+    /// Only issued before this time.
+    pub(crate) issued_before: Option<Timestamp>,
+    /// Only if the recipient's name holds this text; letter case does not matter.
+    pub(crate) name: Option<String>,
+    /// Only signed with this key.
+    pub(crate) issuer_key_id: Option<String>,
+}
+
+/// $1 environment, $2 time of the query, $3 to $10 the filter. The status is computed as `Credential::status` does it.
+const MATCHING: &str = "environment_id = $1 \
+     AND (CAST($3 AS TEXT) IS NULL OR achievement_id = $3) \
+     AND (CAST($4 AS TEXT) IS NULL OR recipient_email = $4) \
+     AND (CAST($5 AS TEXT) IS NULL OR $5 = CASE \
+           WHEN revoked_at IS NOT NULL AND revocation_reason <> 'superseded' THEN 'revoked' \
+           WHEN superseded_by_id IS NOT NULL THEN 'renewed' \
+           WHEN revoked_at IS NOT NULL THEN 'revoked' \
+           WHEN suspended_at IS NOT NULL THEN 'suspended' \
+           WHEN valid_until < $2 THEN 'expired' \
+           WHEN valid_from > $2 THEN 'pending' \
+           ELSE 'valid' END) \
+     AND (CAST($6 AS TEXT) IS NULL OR external_id = $6) \
+     AND created_at >= $7 AND created_at < $8 \
+     AND (CAST($9 AS TEXT) IS NULL OR recipient_name LIKE $9 ESCAPE '!') \
+     AND (CAST($10 AS TEXT) IS NULL OR issuer_key_id = $10)";
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+/// Binds $1 to $10 of [`MATCHING`].
+fn bind<'q>(query: Query<'q>, tenant: &Tenant, filter: &Filter, now: Timestamp) -> Query<'q> {
+    query
+        .bind(tenant.environment_id.clone())
+        .bind(now.as_micros())
+        .bind(filter.achievement_id.clone())
+        .bind(filter.email.as_deref().map(str::to_lowercase))
+        .bind(filter.status.map(Status::as_str))
+        .bind(filter.external_id.clone())
+        .bind(filter.issued_from.map_or(i64::MIN, Timestamp::as_micros))
+        .bind(filter.issued_before.map_or(i64::MAX, Timestamp::as_micros))
+        .bind(filter.name.as_deref().map(|text| format!("%{}%", escape_like(&text.to_lowercase()))))
+        .bind(filter.issuer_key_id.clone())
+}
+
+/// The text itself, with nothing in it that `LIKE` understands.
+fn escape_like(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// Adds a credential.
 pub(crate) async fn insert(
     connection: &mut Connection,
-    environment_id: &str,
-    issuer_id: &str,
+    tenant: &Tenant,
     credential: &Credential,
 ) -> Result<()> {
-    let recipient = serde_json::to_string(&credential.recipient)
-        .map_err(|error| Error::internal("writing a recipient", error))?;
+    let json = |value: serde_json::Result<String>| {
+        value.map_err(|error| Error::internal("writing a credential", error))
+    };
     sqlx::query(
         "INSERT INTO credentials \
          (id, environment_id, issuer_id, achievement_id, url, recipient, recipient_email, valid_from, valid_until, \
-          document, digest, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+          document, digest, created_at, code, external_id, visibility, request, private_metadata, recipient_key, \
+          recipient_name, issuer_key_id, supersedes_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
     )
     .bind(&credential.id)
-    .bind(environment_id)
-    .bind(issuer_id)
+    .bind(&tenant.environment_id)
+    .bind(&credential.issuer_id)
     .bind(&credential.achievement_id)
     .bind(&credential.url)
-    .bind(recipient)
+    .bind(json(serde_json::to_string(&credential.recipient))?)
     .bind(credential.recipient.email.as_deref().map(str::to_lowercase))
     .bind(credential.valid_from.as_micros())
     .bind(credential.valid_until.map(Timestamp::as_micros))
     .bind(credential.document.as_bytes())
     .bind(&credential.digest)
     .bind(credential.created_at.as_micros())
+    .bind(&credential.code)
+    .bind(&credential.external_id)
+    .bind(credential.visibility.as_str())
+    .bind(json(serde_json::to_string(&credential.request))?)
+    .bind(json(serde_json::to_string(&credential.private_metadata))?)
+    .bind(credential.recipient.key())
+    .bind(credential.recipient.name.as_deref().map(str::to_lowercase))
+    .bind(&credential.issuer_key_id)
+    .bind(&credential.supersedes_id)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// A credential of the tenant.
+/// A credential of the tenant, by its identifier.
 pub(crate) async fn find(
     connection: &mut Connection,
     tenant: &Tenant,
@@ -63,11 +123,87 @@ pub(crate) async fn find(
     row.as_ref().map(credential_from).transpose()
 }
 
-/// Any credential, for its public page; its identifier cannot be guessed.
-pub(crate) async fn find_public(connection: &mut Connection, id: &str) -> Result<Option<Credential>> {
-    let row =
-        sqlx::query("SELECT * FROM credentials WHERE id = $1").bind(id).fetch_optional(connection).await?;
+/// A credential of the tenant, by its identifier, its short code or the caller's own identifier, in this order.
+pub(crate) async fn find_named(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    name: &str,
+) -> Result<Option<Credential>> {
+    let row = sqlx::query(
+        "SELECT * FROM credentials WHERE environment_id = $1 \
+           AND (id = $2 OR code = $3 OR (external_id = $2 AND superseded_by_id IS NULL)) \
+         ORDER BY CASE WHEN id = $2 THEN 0 WHEN code = $3 THEN 1 ELSE 2 END LIMIT 1",
+    )
+    .bind(&tenant.environment_id)
+    .bind(name)
+    .bind(code::normalize(name))
+    .fetch_optional(connection)
+    .await?;
     row.as_ref().map(credential_from).transpose()
+}
+
+/// Any credential, for its public face: by its identifier, which cannot be guessed, or by its short code. A private one
+/// only for its own environment.
+pub(crate) async fn find_public(
+    connection: &mut Connection,
+    id: &str,
+    code: Option<&str>,
+    asked_by: Option<&Tenant>,
+) -> Result<Option<Credential>> {
+    let row = sqlx::query(
+        "SELECT * FROM credentials WHERE (id = $1 OR code = $2) AND (visibility <> 'private' OR environment_id = $3)",
+    )
+    .bind(id)
+    .bind(code)
+    .bind(asked_by.map(|tenant| &tenant.environment_id))
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(credential_from).transpose()
+}
+
+/// The recipient's latest credential of this achievement that no other has taken the place of.
+pub(crate) async fn latest_of_recipient(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    achievement_id: &str,
+    recipient_key: &str,
+) -> Result<Option<Credential>> {
+    let row = sqlx::query(
+        "SELECT * FROM credentials \
+         WHERE environment_id = $1 AND achievement_id = $2 AND recipient_key = $3 AND superseded_by_id IS NULL \
+         ORDER BY created_at DESC, id DESC LIMIT 1",
+    )
+    .bind(&tenant.environment_id)
+    .bind(achievement_id)
+    .bind(recipient_key)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(credential_from).transpose()
+}
+
+/// Whether a credential of the tenant has this external identifier.
+pub(crate) async fn external_id_is_taken(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    external_id: &str,
+) -> Result<bool> {
+    let taken: Option<i64> = sqlx::query_scalar(
+        "SELECT 1 FROM credentials WHERE environment_id = $1 AND external_id = $2 AND superseded_by_id IS NULL",
+    )
+    .bind(&tenant.environment_id)
+    .bind(external_id)
+    .fetch_optional(connection)
+    .await?;
+    Ok(taken.is_some())
+}
+
+/// Whether any credential has this short code.
+pub(crate) async fn code_is_taken(connection: &mut Connection, code: &str) -> Result<bool> {
+    let taken: Option<i64> = sqlx::query_scalar("SELECT 1 FROM credentials WHERE code = $1")
+        .bind(code)
+        .fetch_optional(connection)
+        .await?;
+    Ok(taken.is_some())
 }
 
 /// One page of the tenant's credentials, newest first.
@@ -78,36 +214,83 @@ pub(crate) async fn list(
     page: &PageRequest,
     now: Timestamp,
 ) -> Result<Page<Credential>> {
-    let (before, before_id) = page
-        .after
-        .as_ref()
-        .map_or((i64::MAX, ""), |cursor| (cursor.created_at.as_micros(), cursor.id.as_str()));
-    // The status is computed as `Credential::status` does it.
-    let rows = sqlx::query(
-        "SELECT * FROM credentials \
-         WHERE environment_id = $1 AND (created_at, id) < ($2, $3) \
-           AND ($5 IS NULL OR achievement_id = $5) \
-           AND ($6 IS NULL OR recipient_email = $6) \
-           AND ($7 IS NULL OR $7 = CASE \
-                 WHEN revoked_at IS NOT NULL THEN 'revoked' \
-                 WHEN valid_until < $8 THEN 'expired' \
-                 WHEN valid_from > $8 THEN 'pending' \
-                 ELSE 'valid' END) \
-         ORDER BY created_at DESC, id DESC LIMIT $4",
-    )
-    .bind(&tenant.environment_id)
-    .bind(before)
-    .bind(before_id)
-    .bind(i64::from(page.limit) + 1)
-    .bind(&filter.achievement_id)
-    .bind(filter.email.as_deref().map(str::to_lowercase))
-    .bind(filter.status.map(Status::as_str))
-    .bind(now.as_micros())
-    .fetch_all(connection)
-    .await?;
+    let (before, before_id) = page.before();
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT * FROM credentials WHERE {MATCHING} AND (created_at, id) < ($11, $12) \
+         ORDER BY created_at DESC, id DESC LIMIT $13 OFFSET $14"
+    )));
+    let rows = bind(query, tenant, filter, now)
+        .bind(before)
+        .bind(before_id)
+        .bind(i64::from(page.limit) + 1)
+        .bind(i64::from(page.offset))
+        .fetch_all(connection)
+        .await?;
     let rows = rows.iter().map(credential_from).collect::<Result<Vec<_>>>()?;
     let cursor_of = |row: &Credential| Cursor { created_at: row.created_at, id: row.id.clone() };
     Ok(Page::from_rows(rows, page.limit, cursor_of))
+}
+
+/// How many credentials the filter finds.
+pub(crate) async fn count(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    filter: &Filter,
+    now: Timestamp,
+) -> Result<i64> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT count(*) AS number FROM credentials WHERE {MATCHING}"
+    )));
+    let row = bind(query, tenant, filter, now).fetch_one(connection).await?;
+    Ok(row.try_get("number")?)
+}
+
+/// The identifiers of what the filter finds, oldest first, `limit` at most.
+pub(crate) async fn ids(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    filter: &Filter,
+    limit: u32,
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT id FROM credentials WHERE {MATCHING} ORDER BY created_at, id LIMIT $11"
+    )));
+    let rows = bind(query, tenant, filter, now).bind(i64::from(limit)).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+}
+
+/// The credentials of an e-mail address.
+pub(crate) async fn ids_of_email(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    email: &str,
+) -> Result<Vec<String>> {
+    let ids =
+        sqlx::query_scalar("SELECT id FROM credentials WHERE environment_id = $1 AND recipient_email = $2")
+            .bind(&tenant.environment_id)
+            .bind(email.to_lowercase());
+    Ok(ids.fetch_all(connection).await?)
+}
+
+/// Writes what may change without a new signature.
+pub(crate) async fn update_in_place(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    credential: &Credential,
+) -> Result<()> {
+    let private_metadata = serde_json::to_string(&credential.private_metadata)
+        .map_err(|error| Error::internal("writing a credential", error))?;
+    sqlx::query(
+        "UPDATE credentials SET private_metadata = $3, visibility = $4 WHERE environment_id = $1 AND id = $2",
+    )
+    .bind(&tenant.environment_id)
+    .bind(&credential.id)
+    .bind(private_metadata)
+    .bind(credential.visibility.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Notes when and why a credential was revoked. The bit in its status list is set apart.
@@ -115,39 +298,118 @@ pub(crate) async fn set_revoked(
     connection: &mut Connection,
     tenant: &Tenant,
     id: &str,
-    revocation: &Revocation,
+    mark: &Mark,
 ) -> Result<()> {
     sqlx::query(
         "UPDATE credentials SET revoked_at = $3, revocation_reason = $4 WHERE environment_id = $1 AND id = $2",
     )
     .bind(&tenant.environment_id)
     .bind(id)
-    .bind(revocation.at.as_micros())
-    .bind(&revocation.reason)
+    .bind(mark.at.as_micros())
+    .bind(&mark.reason)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes since when and why a credential is suspended, or that it no longer is.
+pub(crate) async fn set_suspension(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    id: &str,
+    mark: Option<&Mark>,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE credentials SET suspended_at = $3, suspension_reason = $4 WHERE environment_id = $1 AND id = $2",
+    )
+    .bind(&tenant.environment_id)
+    .bind(id)
+    .bind(mark.map(|mark| mark.at.as_micros()))
+    .bind(mark.map(|mark| &mark.reason))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes which credential took the place of this one.
+pub(crate) async fn set_superseded(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    id: &str,
+    by_id: &str,
+) -> Result<()> {
+    sqlx::query("UPDATE credentials SET superseded_by_id = $3 WHERE environment_id = $1 AND id = $2")
+        .bind(&tenant.environment_id)
+        .bind(id)
+        .bind(by_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes everything that tells about a person. Digest, status entries and times stay.
+pub(crate) async fn forget(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    id: &str,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE credentials SET recipient = '{}', recipient_email = NULL, recipient_key = NULL, \
+           recipient_name = NULL, external_id = NULL, request = '{}', private_metadata = '{}', \
+           document = CAST('' AS BLOB), revocation_reason = CASE \
+             WHEN revocation_reason IS NULL OR revocation_reason = 'superseded' THEN revocation_reason ELSE '' END, \
+           suspension_reason = CASE WHEN suspension_reason IS NULL THEN NULL ELSE '' END, forgotten_at = $3 \
+         WHERE environment_id = $1 AND id = $2",
+    )
+    .bind(&tenant.environment_id)
+    .bind(id)
+    .bind(now.as_micros())
     .execute(connection)
     .await?;
     Ok(())
 }
 
 fn credential_from(row: &Row) -> Result<Credential> {
-    let recipient: String = row.try_get("recipient")?;
     let document: Vec<u8> = row.try_get("document")?;
-    let revoked_at: Option<i64> = row.try_get("revoked_at")?;
-    let reason: Option<String> = row.try_get("revocation_reason")?;
-    let valid_until: Option<i64> = row.try_get("valid_until")?;
+    let visibility: String = row.try_get("visibility")?;
     Ok(Credential {
         id: row.try_get("id")?,
+        code: row.try_get::<Option<String>, _>("code")?.unwrap_or_default(),
         url: row.try_get("url")?,
+        external_id: row.try_get("external_id")?,
         achievement_id: row.try_get("achievement_id")?,
-        recipient: serde_json::from_str(&recipient)
-            .map_err(|error| Error::internal("reading a recipient", error))?,
+        issuer_id: row.try_get("issuer_id")?,
+        issuer_key_id: row.try_get::<Option<String>, _>("issuer_key_id")?.unwrap_or_default(),
+        recipient: json(row, "recipient")?,
+        request: json(row, "request")?,
+        private_metadata: json::<Map<String, Value>>(row, "private_metadata")?,
+        visibility: Visibility::parse(&visibility)
+            .ok_or_else(|| Error::internal("reading a credential", visibility))?,
         valid_from: Timestamp::from_micros(row.try_get("valid_from")?),
-        valid_until: valid_until.map(Timestamp::from_micros),
-        revocation: revoked_at
-            .map(|at| Revocation { at: Timestamp::from_micros(at), reason: reason.unwrap_or_default() }),
+        valid_until: time(row, "valid_until")?,
+        revocation: mark(row, "revoked_at", "revocation_reason")?,
+        suspension: mark(row, "suspended_at", "suspension_reason")?,
+        supersedes_id: row.try_get("supersedes_id")?,
+        superseded_by_id: row.try_get("superseded_by_id")?,
+        forgotten_at: time(row, "forgotten_at")?,
         document: String::from_utf8(document)
             .map_err(|error| Error::internal("reading a credential", error))?,
         digest: row.try_get("digest")?,
         created_at: Timestamp::from_micros(row.try_get("created_at")?),
     })
+}
+
+fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &str) -> Result<T> {
+    let text: String = row.try_get(column)?;
+    serde_json::from_str(&text).map_err(|error| Error::internal("reading a credential", error))
+}
+
+fn time(row: &Row, column: &str) -> Result<Option<Timestamp>> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_micros))
+}
+
+fn mark(row: &Row, at: &str, reason: &str) -> Result<Option<Mark>> {
+    let reason: Option<String> = row.try_get(reason)?;
+    Ok(time(row, at)?.map(|at| Mark { at, reason: reason.unwrap_or_default() }))
 }

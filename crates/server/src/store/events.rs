@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::Connection;
-use crate::domain::credential::Credential;
+use crate::domain::credential::{Credential, Status};
+use crate::domain::status_change::Change;
 use crate::domain::{Result, Timestamp, new_id};
 
 /// Something that happened.
@@ -26,11 +27,46 @@ impl Event {
         Self::new("credential.issued", credential, data, now)
     }
 
-    /// `credential.revoked`
-    pub(crate) fn credential_revoked(credential: &Credential, now: Timestamp) -> Result<Self> {
-        let reason = credential.revocation.as_ref().map(|revocation| &revocation.reason);
-        let data = json!({ "credentialId": credential.id, "reason": reason });
-        Self::new("credential.revoked", credential, data, now)
+    /// `credential.revoked`, `.suspended` or `.reinstated`
+    pub(crate) fn status_changed(
+        credential: &Credential,
+        change: Change,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let kind = match change {
+            Change::Revoke => "credential.revoked",
+            Change::Suspend => "credential.suspended",
+            Change::Reinstate => "credential.reinstated",
+        };
+        Self::new(kind, credential, json!({ "credentialId": credential.id, "reason": reason }), now)
+    }
+
+    /// `credential.superseded`
+    pub(crate) fn credential_superseded(old: &Credential, new_id: &str, now: Timestamp) -> Result<Self> {
+        let data = json!({ "credentialId": old.id, "supersededById": new_id });
+        Self::new("credential.superseded", old, data, now)
+    }
+
+    /// `credential.verified`
+    pub(crate) fn credential_verified(
+        credential: &Credential,
+        status: Status,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let data = json!({ "credentialId": credential.id, "status": status.as_str() });
+        Self::new("credential.verified", credential, data, now)
+    }
+
+    /// `recipient.forgotten`; names nobody
+    pub(crate) fn recipient_forgotten(credential_id: &str, now: Timestamp) -> Result<Self> {
+        Ok(Self {
+            id: new_id(now)?,
+            kind: "recipient.forgotten",
+            subject_id: credential_id.to_owned(),
+            data: json!({ "credentialId": credential_id }),
+            created_at: now,
+        })
     }
 
     fn new(
@@ -55,6 +91,22 @@ pub(crate) async fn insert(connection: &mut Connection, environment_id: &str, ev
     .bind(&event.subject_id)
     .bind(event.data.to_string())
     .bind(event.created_at.as_micros())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Adds an event to the environment of the credential it speaks of.
+pub(crate) async fn insert_for(connection: &mut Connection, event: &Event) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO events (id, environment_id, type, subject_id, data, created_at) \
+         SELECT $1, environment_id, $2, id, $3, $4 FROM credentials WHERE id = $5",
+    )
+    .bind(&event.id)
+    .bind(event.kind)
+    .bind(event.data.to_string())
+    .bind(event.created_at.as_micros())
+    .bind(&event.subject_id)
     .execute(connection)
     .await?;
     Ok(())

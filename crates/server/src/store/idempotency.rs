@@ -36,12 +36,13 @@ pub(crate) async fn insert(
     connection: &mut Connection,
     key: &Key,
     answer: &Answer,
+    subject_id: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
     sqlx::query(
         "INSERT INTO idempotency_keys \
-         (environment_id, endpoint, idempotency_key, fingerprint, status, location, body, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+         (environment_id, endpoint, idempotency_key, fingerprint, status, location, body, subject_id, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(&key.environment_id)
     .bind(&key.endpoint)
@@ -50,8 +51,27 @@ pub(crate) async fn insert(
     .bind(i64::from(answer.status))
     .bind(&answer.location)
     .bind(answer.body.as_bytes())
+    .bind(subject_id)
     .bind(now.as_micros())
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Removes the answers that repeat a credential.
+pub(crate) async fn forget(connection: &mut Connection, credential_id: &str) -> Result<()> {
+    sqlx::query("DELETE FROM idempotency_keys WHERE subject_id = $1")
+        .bind(credential_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes answers that were stored before `time`.
+pub(crate) async fn remove_older(connection: &mut Connection, time: Timestamp) -> Result<u64> {
+    let done = sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
+        .bind(time.as_micros())
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
 }

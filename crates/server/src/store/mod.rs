@@ -8,10 +8,13 @@ pub(crate) mod credentials;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod issuers;
+pub(crate) mod jobs;
 mod open;
 pub(crate) mod organizations;
 pub(crate) mod settings;
 pub(crate) mod status_lists;
+pub(crate) mod usage;
+pub(crate) mod verifications;
 mod writer;
 
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
@@ -64,6 +67,14 @@ impl Store {
         A: FnOnce(&T) + Send + 'static,
     {
         self.writer.write(work, after_commit).await
+    }
+
+    /// Queues one unit of work that nobody waits for. When the queue is full it is dropped, with a line in the log.
+    pub(crate) fn write_later<F>(&self, work: F)
+    where
+        F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<()>> + Send + 'static,
+    {
+        self.writer.write_later(work);
     }
 
     /// Finishes what was begun and closes the files. Whatever comes later is refused.

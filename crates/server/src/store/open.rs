@@ -41,6 +41,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted is overwritten, so that a person who was forgotten is not found in the file.
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY_TIMEOUT);
         let cannot_open = || format!("cannot open the database {}", path.display());
 
@@ -63,8 +65,14 @@ impl Store {
 
 /// Migrations only add; a file from a newer version is refused by the migrator.
 fn migrations() -> Migrator {
-    let first = include_str!("../../migrations/sqlite/0001_start.sql").into_sql_str();
-    Migrator::with_migrations(vec![Migration::new(1, "start".into(), MigrationType::Simple, first, false)])
+    let files = [
+        ("start", include_str!("../../migrations/sqlite/0001_start.sql")),
+        ("issuance", include_str!("../../migrations/sqlite/0002_issuance.sql")),
+    ];
+    let migrations = (1..).zip(files).map(|(version, (name, sql))| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.collect())
 }
 
 /// SQLite ignores a setting that it cannot apply (WAL on some network file systems), so the answers are read back.

@@ -3,7 +3,7 @@
 use sqlx::Row as _;
 
 use super::{Connection, Row};
-use crate::domain::organization::Organization;
+use crate::domain::organization::{Organization, Profile};
 use crate::domain::{Environment, Error, Result, Tenant, Timestamp};
 
 /// Adds an organization with both environments.
@@ -29,10 +29,72 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Reads the two columns `environment_id` and `kind`.
-pub(super) fn tenant_from(row: &Row) -> Result<Tenant> {
+/// The organization of a tenant.
+pub(crate) async fn find(connection: &mut Connection, id: &str) -> Result<Option<Profile>> {
+    let row = sqlx::query(
+        "SELECT id, name, base_url, monthly_recipients, created_at FROM organizations WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        Ok(Profile {
+            id: row.try_get("id")?,
+            name: row.try_get("name")?,
+            base_url: row.try_get("base_url")?,
+            monthly_recipients: row.try_get("monthly_recipients")?,
+            created_at: Timestamp::from_micros(row.try_get("created_at")?),
+        })
+    })
+    .transpose()
+}
+
+/// Writes what may change about an organization.
+pub(crate) async fn update(connection: &mut Connection, organization: &Profile) -> Result<()> {
+    sqlx::query("UPDATE organizations SET name = $2, base_url = $3, monthly_recipients = $4 WHERE id = $1")
+        .bind(&organization.id)
+        .bind(&organization.name)
+        .bind(&organization.base_url)
+        .bind(organization.monthly_recipients)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The environment of an organization.
+pub(crate) async fn environment(
+    connection: &mut Connection,
+    organization_id: &str,
+    environment: Environment,
+    server_url: &str,
+) -> Result<Option<Tenant>> {
+    let row = sqlx::query(
+        "SELECT e.id AS environment_id, e.kind, o.id AS organization_id, o.base_url FROM environments e \
+         JOIN organizations o ON o.id = e.organization_id WHERE o.id = $1 AND e.kind = $2",
+    )
+    .bind(organization_id)
+    .bind(environment.as_str())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(|row| tenant_from(row, server_url)).transpose()
+}
+
+/// How many different people it may issue to in one month; `None` is without limit.
+pub(crate) async fn monthly_recipients(connection: &mut Connection, id: &str) -> Result<Option<i64>> {
+    let limit = sqlx::query_scalar("SELECT monthly_recipients FROM organizations WHERE id = $1").bind(id);
+    Ok(limit.fetch_one(connection).await?)
+}
+
+/// Reads the columns `environment_id`, `kind`, `organization_id` and `base_url`.
+pub(super) fn tenant_from(row: &Row, server_url: &str) -> Result<Tenant> {
     let kind: String = row.try_get("kind")?;
     let environment =
         Environment::parse(&kind).ok_or_else(|| Error::internal("reading an environment", kind))?;
-    Ok(Tenant { environment_id: row.try_get("environment_id")?, environment })
+    let base_url: Option<String> = row.try_get("base_url")?;
+    Ok(Tenant {
+        environment_id: row.try_get("environment_id")?,
+        environment,
+        organization_id: row.try_get("organization_id")?,
+        base_url: base_url.unwrap_or_else(|| server_url.to_owned()),
+    })
 }

@@ -100,17 +100,24 @@ pub(crate) async fn insert_entry(
     Ok(())
 }
 
-/// Sets a credential's bit for ever and raises the version of its list.
+/// Sets or clears a credential's bit in its list of this purpose and raises the version of that list.
 pub(crate) async fn set_bit(
     connection: &mut Connection,
     credential_id: &str,
+    purpose: &str,
+    bit: bool,
     now: Timestamp,
 ) -> Result<Changed> {
-    let list_id: String =
-        sqlx::query_scalar("UPDATE status_entries SET bit = 1 WHERE credential_id = $1 RETURNING list_id")
-            .bind(credential_id)
-            .fetch_one(&mut *connection)
-            .await?;
+    let list_id: String = sqlx::query_scalar(
+        "UPDATE status_entries SET bit = $3 WHERE credential_id = $1 \
+               AND list_id IN (SELECT id FROM status_lists WHERE purpose = $2) \
+             RETURNING list_id",
+    )
+    .bind(credential_id)
+    .bind(purpose)
+    .bind(i64::from(bit))
+    .fetch_one(&mut *connection)
+    .await?;
     let version: i64 = sqlx::query_scalar(
         "UPDATE status_lists SET version = version + 1, changed_at = CASE WHEN changed_at < $2 THEN $2 ELSE changed_at END WHERE id = $1 \
          RETURNING version",

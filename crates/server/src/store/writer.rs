@@ -111,6 +111,18 @@ impl Writer {
         answer.await.map_err(|_| Error::Unavailable(sqlx::Error::PoolClosed))?
     }
 
+    /// Queues one unit whose answer nobody waits for; drops it when the queue is full.
+    pub(super) fn write_later<F>(&self, work: F)
+    where
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<()>> + Send + 'static,
+    {
+        let (reply, _) = oneshot::channel();
+        let unit = Box::new(Pending { work: Some(work), after_commit: |(): &()| {}, result: None, reply });
+        if self.queue.try_send(unit).is_err() {
+            tracing::warn!("a note was dropped, because too many changes wait");
+        }
+    }
+
     /// Takes no more work, finishes what waits, closes the connection.
     pub(super) async fn close(&self) {
         self.last_call.notify_one();

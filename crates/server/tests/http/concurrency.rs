@@ -21,7 +21,7 @@ async fn sixty_four_parallel_issues_get_sixty_four_indexes() {
     for task in tasks {
         let reply = task.await.unwrap();
         assert_eq!(reply.status, 201, "{}", reply.body);
-        let status = &reply.body["credential"]["credentialStatus"];
+        let status = &reply.body["credential"]["credentialStatus"][0];
         let index = status["statusListIndex"].as_str().unwrap().parse::<u32>().unwrap();
         assert!(places.insert((status["statusListCredential"].to_string(), index)), "index {index} twice");
         indexes.push(index);

@@ -64,7 +64,7 @@ async fn the_document_is_an_open_badge_with_a_hashed_address() {
     assert_eq!(identity["identityHash"], format!("sha256${}", data_encoding::HEXLOWER.encode(&hash)));
     assert!(!document.to_string().contains("grace@example.com"));
 
-    let status = &document["credentialStatus"];
+    let status = &document["credentialStatus"][0];
     assert_eq!(
         (&status["type"], &status["statusPurpose"]),
         (&json!("BitstringStatusListEntry"), &json!("revocation"))

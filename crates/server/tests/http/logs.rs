@@ -15,6 +15,11 @@ pub(crate) fn collect() {
     });
 }
 
+/// What was logged so far.
+pub(crate) fn text() -> String {
+    String::from_utf8(LOG.lock().unwrap().clone()).unwrap()
+}
+
 struct Collector;
 
 impl Write for Collector {

@@ -9,7 +9,7 @@ async fn public_documents_are_open_to_every_origin() {
     let server = TestServer::start().await;
     let credential = server.credential().await;
     let id = credential["id"].as_str().unwrap();
-    let list = credential["credential"]["credentialStatus"]["statusListCredential"].as_str().unwrap();
+    let list = credential["credential"]["credentialStatus"][0]["statusListCredential"].as_str().unwrap();
     let achievement = credential["credential"]["credentialSubject"]["achievement"]["id"].as_str().unwrap();
     for path in
         [list, achievement, &format!("/credentials/{id}.json"), &format!("/v1/verify/{id}"), "/status/none"]
@@ -34,7 +34,7 @@ async fn public_documents_are_open_to_every_origin() {
 async fn a_status_list_is_signed_and_cheap_to_ask_for_again() {
     let server = TestServer::start().await;
     let credential = server.credential().await;
-    let list_url = credential["credential"]["credentialStatus"]["statusListCredential"].as_str().unwrap();
+    let list_url = credential["credential"]["credentialStatus"][0]["statusListCredential"].as_str().unwrap();
     let list = server.get_public(list_url).await;
     assert_eq!(list.headers["content-type"], "application/vc");
     assert_eq!(list.body["id"], list_url);
@@ -64,7 +64,7 @@ async fn a_status_list_is_signed_and_cheap_to_ask_for_again() {
 async fn a_status_list_is_the_same_after_a_restart() {
     let mut server = TestServer::start().await;
     let credential = server.credential().await;
-    let list_url = credential["credential"]["credentialStatus"]["statusListCredential"].as_str().unwrap();
+    let list_url = credential["credential"]["credentialStatus"][0]["statusListCredential"].as_str().unwrap();
     let path = format!("/v1/credentials/{}/revoke", credential["id"].as_str().unwrap());
     server.post(&path, &json!({ "reason": "x" })).await;
     let before = server.get_public(list_url).await;

@@ -9,7 +9,7 @@ async fn a_revocation_is_seen_at_once_and_once_only() {
     let credential = server.credential().await;
     let id = credential["id"].as_str().unwrap();
     let json_url = credential["links"]["json"].as_str().unwrap();
-    let list_url = credential["credential"]["credentialStatus"]["statusListCredential"].as_str().unwrap();
+    let list_url = credential["credential"]["credentialStatus"][0]["statusListCredential"].as_str().unwrap();
     assert_eq!(verify_over_http(&server, json_url).await["verdict"], "valid");
     let before = server.get_public(list_url).await;
 
@@ -39,8 +39,8 @@ async fn only_the_revoked_one_of_two_is_revoked() {
     let first = server.post("/v1/credentials", &issue_body(&achievement)).await.body;
     let second = server.post("/v1/credentials", &issue_body(&achievement)).await.body;
     assert_eq!(
-        first["credential"]["credentialStatus"]["statusListCredential"],
-        second["credential"]["credentialStatus"]["statusListCredential"]
+        first["credential"]["credentialStatus"][0]["statusListCredential"],
+        second["credential"]["credentialStatus"][0]["statusListCredential"]
     );
     let path = format!("/v1/credentials/{}/revoke", first["id"].as_str().unwrap());
     assert_eq!(server.post(&path, &json!({ "reason": "x" })).await.status, 200);

@@ -8,8 +8,7 @@ use std::sync::{Arc, PoisonError};
 use tokio::sync::Mutex;
 
 use super::permutation::{Seed, index_at};
-use super::{LENGTH, REVOCATION, StatusEntry, StatusList};
-use crate::domain::issuer::Issuer;
+use super::{LENGTH, StatusEntry, StatusList};
 use crate::domain::{Result, Timestamp, new_id};
 use crate::random;
 use crate::store::{self, Store};
@@ -17,16 +16,20 @@ use crate::store::{self, Store};
 /// Positions reserved by one write.
 const BLOCK: u32 = 64;
 
-/// The blocks in use, one for each issuer.
+/// The blocks in use, one for each issuer and purpose.
 #[derive(Default)]
 pub(crate) struct Allocator {
-    blocks: std::sync::Mutex<HashMap<String, Arc<Mutex<Option<Block>>>>>,
+    blocks: std::sync::Mutex<HashMap<(String, &'static str), Slot>>,
 }
+
+/// The block that one issuer and purpose use now; held while the next one is reserved.
+type Slot = Arc<Mutex<Option<Block>>>;
 
 /// Reserved positions of one list.
 struct Block {
     list_id: String,
     list_url: String,
+    purpose: &'static str,
     seed: Seed,
     positions: Range<u32>,
 }
@@ -39,20 +42,21 @@ impl Allocator {
     pub(crate) async fn next(
         &self,
         store: &Store,
-        issuer: &Issuer,
+        issuer_id: &str,
+        purpose: &'static str,
         base_url: &str,
         now: Timestamp,
     ) -> Result<StatusEntry> {
         let slot = {
             let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-            blocks.entry(issuer.id.clone()).or_default().clone()
+            blocks.entry((issuer_id.to_owned(), purpose)).or_default().clone()
         };
         let mut block = slot.lock().await;
         loop {
             if let Some(entry) = block.as_mut().and_then(Block::next) {
                 return Ok(entry);
             }
-            *block = Some(reserve(store, issuer, base_url, now).await?);
+            *block = Some(reserve(store, issuer_id, purpose, base_url, now).await?);
         }
     }
 }
@@ -60,18 +64,29 @@ impl Allocator {
 impl Block {
     fn next(&mut self) -> Option<StatusEntry> {
         let index = index_at(&self.seed, self.positions.next()?);
-        Some(StatusEntry { list_id: self.list_id.clone(), list_url: self.list_url.clone(), index })
+        Some(StatusEntry {
+            list_id: self.list_id.clone(),
+            list_url: self.list_url.clone(),
+            purpose: self.purpose,
+            index,
+        })
     }
 }
 
 /// Reserves the next positions of the issuer's open list, or opens a new list when the last one is full.
-async fn reserve(store: &Store, issuer: &Issuer, base_url: &str, now: Timestamp) -> Result<Block> {
+async fn reserve(
+    store: &Store,
+    issuer_id: &str,
+    purpose: &'static str,
+    base_url: &str,
+    now: Timestamp,
+) -> Result<Block> {
     let id = new_id(now)?;
     let fresh = StatusList {
         url: format!("{base_url}/status/{id}"),
         id,
-        issuer_id: issuer.id.clone(),
-        purpose: REVOCATION.to_owned(),
+        issuer_id: issuer_id.to_owned(),
+        purpose: purpose.to_owned(),
         version: 0,
         changed_at: now,
     };
@@ -85,12 +100,19 @@ async fn reserve(store: &Store, issuer: &Issuer, base_url: &str, now: Timestamp)
                     return Ok(Block {
                         list_id: reserved.list_id,
                         list_url: reserved.list_url,
+                        purpose,
                         seed: reserved.seed,
                         positions: reserved.first_position..(reserved.first_position + BLOCK).min(LENGTH),
                     });
                 }
                 store::status_lists::insert(connection, &fresh, &fresh_seed, BLOCK).await?;
-                Ok(Block { list_id: fresh.id, list_url: fresh.url, seed: fresh_seed, positions: 0..BLOCK })
+                Ok(Block {
+                    list_id: fresh.id,
+                    list_url: fresh.url,
+                    purpose,
+                    seed: fresh_seed,
+                    positions: 0..BLOCK,
+                })
             })
         })
         .await

@@ -16,8 +16,14 @@ pub(crate) use publisher::Publisher;
 /// Entries of one list: the smallest size that hides a credential among enough others (§6.1), 16 KiB of bits.
 pub(crate) const LENGTH: u32 = 131_072;
 
-/// The only purpose so far.
+/// The purpose of a list whose bits are set for ever.
 pub(crate) const REVOCATION: &str = "revocation";
+
+/// The purpose of a list whose bits may be taken back.
+pub(crate) const SUSPENSION: &str = "suspension";
+
+/// Every credential has an entry for each.
+pub(crate) const PURPOSES: [&str; 2] = [REVOCATION, SUSPENSION];
 
 /// A list as it is kept.
 #[derive(Clone, Debug)]
@@ -43,6 +49,8 @@ pub(crate) struct StatusEntry {
     pub(crate) list_id: String,
     /// The list's URL.
     pub(crate) list_url: String,
+    /// What the bit means.
+    pub(crate) purpose: &'static str,
     /// Which bit, counted from the left.
     pub(crate) index: u32,
 }
@@ -53,7 +61,7 @@ impl StatusEntry {
         json!({
             "id": format!("{}#{}", self.list_url, self.index),
             "type": "BitstringStatusListEntry",
-            "statusPurpose": REVOCATION,
+            "statusPurpose": self.purpose,
             "statusListIndex": self.index.to_string(),
             "statusListCredential": self.list_url,
         })

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::backend::Backend;
 use crate::domain::credential::digest;
 use crate::domain::documents::{Signing, sign};
 use crate::domain::{Error, Result};
-use crate::keys::{Engine, MasterKey};
-use crate::store::{self, Store};
+use crate::store;
+use crate::store::status_lists::Changed;
 
 /// The latest signed form of each list that was asked for.
 #[derive(Default)]
@@ -36,17 +37,11 @@ impl Publisher {
     ///
     /// # Errors
     /// [`Error::NotFound`], or when the database or signing fails.
-    pub(crate) async fn get(
-        &self,
-        store: &Store,
-        engine: &Engine,
-        master_key: &Arc<MasterKey>,
-        list_id: &str,
-    ) -> Result<Arc<Published>> {
+    pub(crate) async fn get(&self, backend: &Backend, list_id: &str) -> Result<Arc<Published>> {
         if let Some(published) = self.cached(list_id) {
             return Ok(published);
         }
-        let mut connection = store.read().await?;
+        let mut connection = backend.store.read().await?;
         let (list, set_bits) = store::status_lists::snapshot(&mut connection, list_id)
             .await?
             .ok_or(Error::NotFound("status list"))?;
@@ -56,16 +51,35 @@ impl Publisher {
         let key = store::issuers::current_key(&mut connection, &issuer.id).await?;
         drop(connection);
 
-        let signing = Signing { key, master_key: master_key.clone(), created: list.changed_at.to_second() };
-        let document = sign(engine, list.document(&issuer.did, &set_bits), signing).await?;
+        let signing = Signing {
+            created: list.changed_at.max(key.usable_since()).to_second(),
+            key,
+            signer: backend.signer.clone(),
+        };
+        let document = sign(&backend.engine, list.document(&issuer.did, &set_bits), signing).await?;
         let etag = format!("\"{}\"", digest(document.as_bytes()));
         let published = Arc::new(Published { document, etag });
         self.keep(list_id, list.version, &published);
         Ok(published)
     }
 
-    /// Tells that a change of the list has been committed: from now on nothing older is served.
-    pub(crate) fn changed(&self, list_id: &str, version: i64) {
+    /// Tells that changes of lists have been committed: from now on nothing older is served.
+    pub(crate) fn changed_all(&self, lists: &[Changed]) {
+        for list in lists {
+            self.changed(&list.list_id, list.version);
+        }
+    }
+
+    /// Tells that a key was replaced: every list is signed anew when it is asked for.
+    pub(crate) fn forget_signatures(&self) {
+        self.lists
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values_mut()
+            .for_each(|slot| slot.signed = None);
+    }
+
+    fn changed(&self, list_id: &str, version: i64) {
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = lists.entry(list_id.to_owned()).or_default();
         slot.least_version = slot.least_version.max(version);

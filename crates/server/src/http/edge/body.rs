@@ -1,5 +1,7 @@
 //! Request bodies: JSON of a known type, checked against its schema so that every fault is named at once.
 
+use std::sync::Arc;
+
 use poem::{Request, RequestBody, Result};
 use poem_openapi::payload::{Json, Payload};
 use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
@@ -8,9 +10,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use super::error::{ApiError, ErrorCode};
 use super::schema_check;
-
-/// Bytes of a body at most.
-const MAX_BYTES: usize = 1 << 20;
+use crate::backend::Backend;
 
 /// A body that has the shape of `T`.
 pub(crate) struct Body<T> {
@@ -44,8 +44,9 @@ impl<'a, T: ParseFromJSON> ApiExtractor<'a> for Body<T> {
             let message = "Send the body as `application/json`.";
             return Err(ApiError::new(ErrorCode::UnsupportedMediaType, message).into());
         }
-        let bytes = body.take()?.into_bytes_limit(MAX_BYTES).await.map_err(|_| {
-            ApiError::new(ErrorCode::BodyTooLarge, format!("A body may have {MAX_BYTES} bytes at most."))
+        let most = request.data::<Arc<Backend>>().map_or(0, |backend| backend.limits.body_bytes);
+        let bytes = body.take()?.into_bytes_limit(most as usize).await.map_err(|_| {
+            ApiError::new(ErrorCode::BodyTooLarge, format!("A body may have {most} bytes at most."))
         })?;
         let json = serde_json::from_slice(&bytes).map_err(|error| {
             ApiError::new(ErrorCode::InvalidJson, format!("The body is not JSON: {error}."))

@@ -60,12 +60,38 @@ pub(crate) enum ErrorCode {
     Unauthorized,
     /// The API key lacks the scope.
     Forbidden,
+    /// The organization has issued to as many people as it may this month.
+    QuotaExceeded,
+    /// Too many requests; `Retry-After` says when to come again.
+    RateLimited,
     /// Nothing that this key may see has this identifier.
     NotFound,
     /// The path does not take this method.
     MethodNotAllowed,
     /// The credential has been revoked before.
     AlreadyRevoked,
+    /// The credential is suspended already.
+    AlreadySuspended,
+    /// The credential is not suspended.
+    NotSuspended,
+    /// Another credential has taken the place of this one already.
+    AlreadySuperseded,
+    /// The recipient holds this achievement already, without an end; `onDuplicate` says what to do then.
+    DuplicateCredential,
+    /// Another credential has this `externalId`.
+    ExternalIdTaken,
+    /// The achievement is archived and no longer issued.
+    AchievementArchived,
+    /// The person's data was removed; there is nothing left to issue again.
+    RecipientForgotten,
+    /// The identifier of the issuer is its key (did:key), so it cannot get another one.
+    KeyCannotRotate,
+    /// The issuer has a next key already.
+    NextKeyExists,
+    /// The key has not been published for long enough to sign.
+    KeyNotPublished,
+    /// The key is not in a state in which this can be done.
+    KeyStateConflict,
     /// The `Idempotency-Key` was used with another body.
     IdempotencyKeyReused,
     /// The first request with this `Idempotency-Key` is still being worked on.
@@ -100,12 +126,24 @@ impl ErrorCode {
         match self {
             Self::InvalidJson => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::QuotaExceeded => StatusCode::FORBIDDEN,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::AlreadyRevoked | Self::IdempotencyInFlight | Self::IssuerNotVerifiable => {
-                StatusCode::CONFLICT
-            }
+            Self::AlreadyRevoked
+            | Self::AlreadySuspended
+            | Self::NotSuspended
+            | Self::AlreadySuperseded
+            | Self::DuplicateCredential
+            | Self::ExternalIdTaken
+            | Self::AchievementArchived
+            | Self::RecipientForgotten
+            | Self::KeyCannotRotate
+            | Self::NextKeyExists
+            | Self::KeyNotPublished
+            | Self::KeyStateConflict
+            | Self::IdempotencyInFlight
+            | Self::IssuerNotVerifiable => StatusCode::CONFLICT,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::ValidationFailed | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -195,6 +233,14 @@ impl From<Error> for ApiError {
             Error::Invalid(problems) => Self::invalid(problems),
             Error::NotFound(what) => Self::not_found(what),
             Error::Conflict(conflict) => Self::new(code_of(conflict), conflict.to_string()),
+            Error::QuotaExceeded { limit, resets_at } => Self::new(
+                ErrorCode::QuotaExceeded,
+                format!(
+                    "The organization may issue to {limit} different people a month and has done so. Counting starts \
+                     again at {}.",
+                    resets_at.to_second()
+                ),
+            ),
             Error::Unavailable(_) => {
                 tracing::error!(%error, request_id = current_request_id(), "storage unavailable");
                 Self::new(ErrorCode::Unavailable, "The storage takes no changes right now. Try again later.")
@@ -207,9 +253,21 @@ impl From<Error> for ApiError {
     }
 }
 
-fn code_of(conflict: Conflict) -> ErrorCode {
+/// The code of a conflict.
+pub(crate) fn code_of(conflict: Conflict) -> ErrorCode {
     match conflict {
         Conflict::AlreadyRevoked => ErrorCode::AlreadyRevoked,
+        Conflict::AlreadySuspended => ErrorCode::AlreadySuspended,
+        Conflict::NotSuspended => ErrorCode::NotSuspended,
+        Conflict::AlreadySuperseded => ErrorCode::AlreadySuperseded,
+        Conflict::Duplicate => ErrorCode::DuplicateCredential,
+        Conflict::ExternalIdTaken => ErrorCode::ExternalIdTaken,
+        Conflict::AchievementArchived => ErrorCode::AchievementArchived,
+        Conflict::Forgotten => ErrorCode::RecipientForgotten,
+        Conflict::KeyCannotRotate => ErrorCode::KeyCannotRotate,
+        Conflict::NextKeyExists => ErrorCode::NextKeyExists,
+        Conflict::KeyNotPublished => ErrorCode::KeyNotPublished,
+        Conflict::KeyState => ErrorCode::KeyStateConflict,
         Conflict::IdempotencyKeyReused => ErrorCode::IdempotencyKeyReused,
         Conflict::IdempotencyInFlight => ErrorCode::IdempotencyInFlight,
         Conflict::IssuerNotVerifiable => ErrorCode::IssuerNotVerifiable,
@@ -256,12 +314,13 @@ impl ApiResponse for ApiError {
             responses: vec![
                 response(400, "The body is not JSON."),
                 response(401, "No valid API key."),
-                response(403, "The API key lacks the scope."),
+                response(403, "The API key lacks the scope, or the quota is used up."),
                 response(404, "There is nothing with this identifier."),
                 response(409, "The request does not fit the present state."),
                 response(413, "The body is too large."),
                 response(415, "The body is not `application/json`."),
                 response(422, "The request has faults; `details` names all of them."),
+                response(429, "Too many requests; `Retry-After` says when to come again."),
                 response(500, "A fault of the server."),
                 response(503, "The storage takes no changes right now."),
             ],

@@ -3,20 +3,24 @@
 mod answer;
 mod auth;
 mod body;
+mod connection;
 mod document;
 mod error;
 mod formats;
 mod gate;
 mod public_access;
+mod rate_limits;
 mod request_log;
 mod schema_check;
 
 pub(super) use answer::{Answer, answer_body};
-pub(super) use auth::Caller;
+pub(super) use auth::{Caller, caller_if_any};
 pub(super) use body::Body;
+pub(super) use connection::PatientAcceptor;
 pub(super) use document::{Document, Media};
-pub(super) use error::ApiError;
+pub(super) use error::{ApiError, ErrorCode, code_of};
 pub(super) use formats::{DateTime, Email, Uri};
 pub(super) use gate::Gate;
 pub(super) use public_access::PublicAccess;
+pub(super) use rate_limits::RateLimits;
 pub(super) use request_log::RequestLog;

@@ -1,12 +1,14 @@
 //! One identifier and one log line for each request. Neither bodies nor headers nor queries are logged: they may hold
 //! keys and addresses.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use poem::http::{HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
 use super::error::ApiError;
+use crate::backend::Backend;
 use crate::random;
 
 const REQUEST_ID: &str = "X-Request-Id";
@@ -20,19 +22,22 @@ pub(super) fn current_request_id() -> String {
     CURRENT.try_with(String::clone).unwrap_or_default()
 }
 
-/// Gives identifiers, logs, and puts errors of the framework into the envelope.
-pub(crate) struct RequestLog;
+/// Gives identifiers, logs, counts, and puts errors of the framework into the envelope.
+pub(crate) struct RequestLog(pub(crate) Arc<Backend>);
 
 impl<E: Endpoint> Middleware<E> for RequestLog {
     type Output = Logged<E>;
 
     fn transform(&self, endpoint: E) -> Logged<E> {
-        Logged(endpoint)
+        Logged { backend: self.0.clone(), endpoint }
     }
 }
 
 /// The endpoint behind [`RequestLog`].
-pub(crate) struct Logged<E>(E);
+pub(crate) struct Logged<E> {
+    backend: Arc<Backend>,
+    endpoint: E,
+}
 
 impl<E: Endpoint> Endpoint for Logged<E> {
     type Output = Response;
@@ -47,7 +52,8 @@ impl<E: Endpoint> Logged<E> {
     async fn answer(&self, request: Request, id: &str) -> Result<Response> {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let started = Instant::now();
-        let mut response = match self.0.call(request).await {
+        let mut counted = Counted::begin(&self.backend, started);
+        let mut response = match self.endpoint.call(request).await {
             Ok(response) => response.into_response(),
             Err(error) if error.is::<ApiError>() => error.into_response(),
             Err(error) => ApiError::from_status(error.status()).into_response(),
@@ -64,8 +70,37 @@ impl<E: Endpoint> Logged<E> {
         let headers = response.headers_mut();
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+        counted.status = status.as_u16();
+        let path = without_personal_data(&path);
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         tracing::info!(request_id = id, %method, path, status = status.as_u16(), micros, "request");
         Ok(response)
     }
+}
+
+/// Counts a request when it is over, also one whose caller went away before it was answered.
+struct Counted<'a> {
+    backend: &'a Backend,
+    started: Instant,
+    status: u16,
+}
+
+impl<'a> Counted<'a> {
+    fn begin(backend: &'a Backend, started: Instant) -> Self {
+        backend.metrics.begin();
+        // What proxies note for a caller who went away.
+        Self { backend, started, status: 499 }
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.backend.metrics.answered(self.status, self.started.elapsed());
+    }
+}
+
+/// The path as it may be logged: one route carries an e-mail address.
+fn without_personal_data(path: &str) -> &str {
+    const RECIPIENTS: &str = "/v1/recipients/";
+    if path.starts_with(RECIPIENTS) { RECIPIENTS } else { path }
 }

@@ -1,0 +1,85 @@
+//! What anybody may see of a credential: nothing of a private one, unless its issuer asks.
+
+use proofmark::Report;
+
+use super::credential::{Credential, Status};
+use super::{Error, Result, Tenant, Timestamp, code, documents, new_id};
+use crate::backend::Backend;
+use crate::store::events::Event;
+use crate::store::{self};
+
+/// A credential with what the verifier found.
+pub(crate) struct Verified {
+    /// As it is kept.
+    pub(crate) credential: Credential,
+    /// What it is worth now, by our records.
+    pub(crate) status: Status,
+    /// What the verifier says, from the signed documents alone.
+    pub(crate) report: Report,
+}
+
+/// The credential with this identifier or short code. A private one is found by its own environment only; to everybody
+/// else it is as unknown as one that never was.
+///
+/// # Errors
+/// [`Error::NotFound`]; storage.
+pub(crate) async fn find(backend: &Backend, name: &str, asked_by: Option<&Tenant>) -> Result<Credential> {
+    let code = code::normalize(name);
+    let mut connection = backend.store.read().await?;
+    store::credentials::find_public(&mut connection, name, code.as_deref(), asked_by)
+        .await?
+        .filter(|credential| credential.forgotten_at.is_none())
+        .ok_or(Error::NotFound("credential"))
+}
+
+/// Where the credential is that took the place of this one, if the one who asks may see it.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn successor_url(
+    backend: &Backend,
+    credential: &Credential,
+    asked_by: Option<&Tenant>,
+) -> Result<Option<String>> {
+    let Some(id) = &credential.superseded_by_id else { return Ok(None) };
+    match find(backend, id, asked_by).await {
+        Ok(successor) => Ok(Some(successor.url)),
+        Err(Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Verifies a stored credential as anybody would, and notes that somebody did.
+///
+/// # Errors
+/// [`Error::NotFound`]; storage.
+pub(crate) async fn verify(backend: &Backend, name: &str, asked_by: Option<&Tenant>) -> Result<Verified> {
+    let now = backend.now();
+    let credential = find(backend, name, asked_by).await?;
+    let report = documents::verify(backend, &credential.document, now).await?;
+    let status = credential.status(now);
+    note(backend, &credential, status, &report, now)?;
+    Ok(Verified { status, credential, report })
+}
+
+/// The log entry and the event. Nobody waits for them, and a full queue drops them: an answer to the public must not
+/// depend on them.
+fn note(
+    backend: &Backend,
+    credential: &Credential,
+    status: Status,
+    report: &Report,
+    now: Timestamp,
+) -> Result<()> {
+    let id = new_id(now)?;
+    let (credential_id, verdict) = (credential.id.clone(), report.verdict.as_str());
+    let event = Event::credential_verified(credential, status, now)?;
+    backend.metrics.verifications.inc();
+    backend.store.write_later(move |connection| {
+        Box::pin(async move {
+            store::verifications::insert(connection, &id, &credential_id, status, verdict, now).await?;
+            store::events::insert_for(connection, &event).await
+        })
+    });
+    Ok(())
+}

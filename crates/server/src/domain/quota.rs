@@ -1,0 +1,58 @@
+//! How many different people an organization may issue to in one month (UTC). Only live credentials count.
+
+use sha2::{Digest, Sha256};
+
+use super::{Environment, Error, Result, Tenant, Timestamp};
+use crate::store::{self, Connection};
+
+/// What was used this month.
+#[derive(Clone, Debug)]
+pub(crate) struct Usage {
+    /// Such as `2026-11`.
+    pub(crate) month: String,
+    /// Different recipients of live credentials.
+    pub(crate) recipients: i64,
+    /// How many there may be; `None` is without limit.
+    pub(crate) limit: Option<i64>,
+    /// When counting starts again.
+    pub(crate) resets_at: Timestamp,
+}
+
+/// Counts a recipient, inside the transaction that issues to them.
+///
+/// # Errors
+/// [`Error::QuotaExceeded`] when they are new this month and the limit is reached.
+pub(super) async fn count(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    recipient_key: &str,
+    now: Timestamp,
+) -> Result<()> {
+    if tenant.environment != Environment::Live {
+        return Ok(());
+    }
+    let (month, resets_at) = now.month();
+    // The organization's identifier keeps the hashes of two organizations apart.
+    let hash = Sha256::new().chain_update(&tenant.organization_id).chain_update(recipient_key).finalize();
+    let is_new = store::usage::insert(connection, &tenant.organization_id, &month, &hash).await?;
+    if !is_new {
+        return Ok(());
+    }
+    let limit = store::organizations::monthly_recipients(connection, &tenant.organization_id).await?;
+    let used = store::usage::count(connection, &tenant.organization_id, &month).await?;
+    match limit {
+        Some(limit) if used > limit => Err(Error::QuotaExceeded { limit, resets_at }),
+        _ => Ok(()),
+    }
+}
+
+/// What was used this month.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn usage(connection: &mut Connection, tenant: &Tenant, now: Timestamp) -> Result<Usage> {
+    let (month, resets_at) = now.month();
+    let recipients = store::usage::count(connection, &tenant.organization_id, &month).await?;
+    let limit = store::organizations::monthly_recipients(connection, &tenant.organization_id).await?;
+    Ok(Usage { month, recipients, limit, resets_at })
+}

@@ -1,0 +1,47 @@
+//! Removes what has served its time: stored answers older than a day.
+
+use crate::backend::Backend;
+use crate::domain::{Error, Result, Timestamp};
+use crate::store;
+use crate::store::jobs::Job;
+
+pub(super) const KIND: &str = "clean_up";
+
+/// A retry with the same `Idempotency-Key` is promised its answer for 24 hours; one more for clocks that disagree.
+const KEEP_ANSWERS_SECONDS: i64 = 25 * 3600;
+/// How often this runs.
+const EVERY_SECONDS: i64 = 3600;
+
+/// Queues the next one. Its identifier is the hour, so that several processes queue it once.
+pub(super) async fn schedule(backend: &Backend) -> Result<()> {
+    let now = backend.now();
+    let hour = now.as_micros().div_euclid(EVERY_SECONDS * 1_000_000) + 1;
+    let run_at = Timestamp::from_micros(hour * EVERY_SECONDS * 1_000_000);
+    let id = format!("{KIND}-{hour}");
+    let mut connection = backend.store.read().await?;
+    if store::jobs::exists(&mut connection, &id).await? {
+        return Ok(());
+    }
+    drop(connection);
+    let work = backend.store.write(move |connection| {
+        Box::pin(async move { store::jobs::insert(connection, &id, None, KIND, "{}", run_at, now).await })
+    });
+    work.await
+}
+
+pub(super) async fn carry_out(backend: &Backend, job: &Job, lease: &str, now: Timestamp) -> Result<()> {
+    let (id, lease) = (job.id.clone(), lease.to_owned());
+    let work = backend.store.write(move |connection| {
+        Box::pin(async move {
+            let before = now.plus_seconds(-KEEP_ANSWERS_SECONDS);
+            let removed = store::idempotency::remove_older(connection, before).await?;
+            if !store::jobs::finish(connection, &id, &lease).await? {
+                return Err(Error::internal("cleaning up", "the lease ran out"));
+            }
+            Ok(removed)
+        })
+    });
+    let removed = work.await?;
+    tracing::debug!(removed, "stored answers removed");
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! Where signatures come from. The sealed keys of the database are one place; a key management service would be
+//! another, behind the same trait.
+
+use proofmark::{Contexts, Limits, Problem, ProofOptions};
+
+use super::MasterKey;
+use crate::domain::Result;
+use crate::domain::issuer::IssuerKey;
+
+/// Signs with the secret key that belongs to an issuer's public key.
+pub(crate) trait Signer: Send + Sync {
+    /// Adds a data integrity proof to an unsecured document and gives the secured JSON text. Runs on a thread that may
+    /// block.
+    ///
+    /// # Errors
+    /// Outside: the key cannot be used. Inside: strict processing refuses the document.
+    fn add_proof(
+        &self,
+        unsecured: &[u8],
+        key: &IssuerKey,
+        options: &ProofOptions,
+        contexts: &mut Contexts,
+    ) -> Result<std::result::Result<String, Problem>>;
+}
+
+/// Opens the sealed key for the one signature; its bytes are wiped after it.
+impl Signer for MasterKey {
+    fn add_proof(
+        &self,
+        unsecured: &[u8],
+        key: &IssuerKey,
+        options: &ProofOptions,
+        contexts: &mut Contexts,
+    ) -> Result<std::result::Result<String, Problem>> {
+        let secret_key = key.open(self)?;
+        Ok(proofmark::sign(unsecured, &secret_key, options, contexts, &Limits::default()))
+    }
+}

@@ -1,0 +1,91 @@
+//! What an operator can limit. Reaching one is an error that names it, never a truncation.
+
+use serde::Deserialize;
+
+/// Limits of one process. 0 requests per minute means: without limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Requests of one API key in a minute.
+    pub key_requests_per_minute: u32,
+    /// Public verifications from one address in a minute.
+    pub verifications_per_minute: u32,
+    /// Public documents to one address in a minute.
+    pub documents_per_minute: u32,
+    /// Requests with a wrong API key from one address in a minute.
+    pub wrong_keys_per_minute: u32,
+    /// Requests worked on at the same time; more wait.
+    pub requests_at_once: u32,
+    /// Connections held at the same time; more wait.
+    pub connections: u32,
+    /// Bytes of a request body.
+    pub body_bytes: u32,
+    /// Seconds from the first byte of a request to the first byte of its answer.
+    pub request_seconds: u32,
+    /// Seconds that a connection may be silent between requests.
+    pub idle_seconds: u32,
+    /// Seconds for requests under way after the signal to stop.
+    pub shutdown_seconds: u32,
+    /// Seconds that an issuer's next key has to be published before it signs.
+    pub key_publication_seconds: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            key_requests_per_minute: 120,
+            verifications_per_minute: 60,
+            documents_per_minute: 600,
+            wrong_keys_per_minute: 30,
+            requests_at_once: 1024,
+            connections: 10_000,
+            body_bytes: 1 << 20,
+            request_seconds: 30,
+            idle_seconds: 60,
+            shutdown_seconds: 30,
+            key_publication_seconds: 3600,
+        }
+    }
+}
+
+impl Limits {
+    /// The names as they stand in the file; the environment has them in capitals behind `PROOFMARK_LIMIT_`.
+    pub(crate) const NAMES: [&str; 11] = [
+        "key_requests_per_minute",
+        "verifications_per_minute",
+        "documents_per_minute",
+        "wrong_keys_per_minute",
+        "requests_at_once",
+        "connections",
+        "body_bytes",
+        "request_seconds",
+        "idle_seconds",
+        "shutdown_seconds",
+        "key_publication_seconds",
+    ];
+
+    /// The limit with this name.
+    pub(crate) fn by_name(&mut self, name: &str) -> Option<&mut u32> {
+        Some(match name {
+            "key_requests_per_minute" => &mut self.key_requests_per_minute,
+            "verifications_per_minute" => &mut self.verifications_per_minute,
+            "documents_per_minute" => &mut self.documents_per_minute,
+            "wrong_keys_per_minute" => &mut self.wrong_keys_per_minute,
+            "requests_at_once" => &mut self.requests_at_once,
+            "connections" => &mut self.connections,
+            "body_bytes" => &mut self.body_bytes,
+            "request_seconds" => &mut self.request_seconds,
+            "idle_seconds" => &mut self.idle_seconds,
+            "shutdown_seconds" => &mut self.shutdown_seconds,
+            "key_publication_seconds" => &mut self.key_publication_seconds,
+            _ => return None,
+        })
+    }
+
+    /// The name of a limit that nothing could work under.
+    pub(crate) fn unusable(&mut self) -> Option<&'static str> {
+        let needed = ["requests_at_once", "connections", "body_bytes", "request_seconds", "idle_seconds"];
+        needed.into_iter().find(|name| self.by_name(name).is_some_and(|limit| *limit == 0))
+    }
+}
