@@ -25,6 +25,7 @@ pub(crate) mod status_list;
 pub(crate) mod supersede;
 pub(crate) mod text;
 mod time;
+pub(crate) mod trust_pack;
 
 pub(crate) use error::{Conflict, Error, FieldProblem, Result};
 pub(crate) use id::new_id;

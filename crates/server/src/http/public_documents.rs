@@ -12,7 +12,7 @@ use super::edge::{ApiError, Document, Media};
 use super::openapi::Tag;
 use crate::backend::Backend;
 use crate::domain::credential::digest;
-use crate::domain::{Error, issuer};
+use crate::domain::{Error, issuer, trust_pack};
 use crate::store;
 
 /// A secured credential.
@@ -34,6 +34,13 @@ pub(super) struct LinkedData;
 
 impl Media for LinkedData {
     const TYPES: &'static [&'static str] = &["application/ld+json"];
+}
+
+/// A trust pack.
+pub(super) struct Pack;
+
+impl Media for Pack {
+    const TYPES: &'static [&'static str] = &["application/json"];
 }
 
 /// Public documents, without an API key and from any origin.
@@ -65,6 +72,22 @@ impl PublicDocuments {
     ) -> Result<Document<Did>, ApiError> {
         let document = issuer::did_document(&backend.store, &id).await?;
         Ok(json_document(request, "application/did+ld+json", &document))
+    }
+
+    /// The trust pack of an issuer: what a verifier needs offline
+    ///
+    /// The DID document, former keys and status lists as they are now, signed with the issuer's present key.
+    #[oai(path = "/v1/issuers/:id/trust-pack", method = "get", operation_id = "getTrustPack")]
+    async fn trust_pack(
+        &self,
+        request: &Request,
+        backend: Data<&Arc<Backend>>,
+        /// The issuer's identifier.
+        id: Path<String>,
+    ) -> Result<Document<Pack>, ApiError> {
+        let pack = trust_pack::make(&backend, &id).await?;
+        let etag = format!("\"{}\"", digest(pack.as_bytes()));
+        Ok(Document::new(request, "application/json", &etag, pack))
     }
 
     /// An achievement, as Open Badges 3.0 describes it

@@ -1,7 +1,7 @@
 //! Where signatures come from. The sealed keys of the database are one place; a key management service would be
 //! another, behind the same trait.
 
-use proofmark::{Contexts, Limits, Problem, ProofOptions};
+use proofmark::{Contexts, Limits, Problem, ProofOptions, Timestamp, TrustPack};
 
 use super::MasterKey;
 use crate::domain::Result;
@@ -21,6 +21,17 @@ pub(crate) trait Signer: Send + Sync {
         options: &ProofOptions,
         contexts: &mut Contexts,
     ) -> Result<std::result::Result<String, Problem>>;
+
+    /// Signs a trust pack and gives its JSON text.
+    ///
+    /// # Errors
+    /// Outside: the key cannot be used. Inside: the pack is not one that a verifier would read.
+    fn sign_trust_pack(
+        &self,
+        contents: &[u8],
+        key: &IssuerKey,
+        created: Timestamp,
+    ) -> Result<std::result::Result<String, Problem>>;
 }
 
 /// Opens the sealed key for the one signature; its bytes are wiped after it.
@@ -34,5 +45,16 @@ impl Signer for MasterKey {
     ) -> Result<std::result::Result<String, Problem>> {
         let secret_key = key.open(self)?;
         Ok(proofmark::sign(unsecured, &secret_key, options, contexts, &Limits::default()))
+    }
+
+    fn sign_trust_pack(
+        &self,
+        contents: &[u8],
+        key: &IssuerKey,
+        created: Timestamp,
+    ) -> Result<std::result::Result<String, Problem>> {
+        let secret_key = key.open(self)?;
+        let method = &key.verification_method;
+        Ok(TrustPack::sign(contents, &secret_key, method, created, &Limits::default()))
     }
 }

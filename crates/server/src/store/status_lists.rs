@@ -152,6 +152,15 @@ pub(crate) async fn snapshot(
     Ok(Some((list_from(&row)?, set_bits)))
 }
 
+/// Identifier and URL of every list of an issuer, oldest first.
+pub(crate) async fn of_issuer(connection: &mut Connection, issuer_id: &str) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query("SELECT id, url FROM status_lists WHERE issuer_id = $1 ORDER BY created_at, id")
+        .bind(issuer_id)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("url")?))).collect()
+}
+
 /// The list that is served at a URL.
 pub(crate) async fn id_of_url(connection: &mut Connection, url: &str) -> Result<Option<String>> {
     let id = sqlx::query_scalar("SELECT id FROM status_lists WHERE url = $1").bind(url);

@@ -1,5 +1,6 @@
 //! Issuers and their keys: rotation, compromise, own addresses.
 
+use proofmark::{Contexts, FetchFailure, Limits, Options, Step, TrustPack, Verification};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -197,4 +198,50 @@ async fn an_own_address_is_used_from_then_on_and_what_was_signed_stays() {
         let reply = live.ask(Method::PATCH, "/v1/organization", Some(json!({ "baseUrl": url }))).await;
         assert_eq!((reply.status.as_u16(), reply.pointers()), (422, vec!["/baseUrl"]), "{url}");
     }
+}
+
+/// The pack alone is enough: every credential of three keys verifies offline, and one that was revoked does not.
+#[tokio::test]
+async fn a_trust_pack_verifies_everything_offline() {
+    let live = Live::start().await;
+    let mut credentials = vec![live.issue().await];
+    for _ in 0..2 {
+        let next = live.ask(Method::POST, &format!("{}/keys", live.path), None).await;
+        live.server.clock.advance_seconds(3601);
+        let activate = format!("{}/keys/{}/activate", live.path, next.body["id"].as_str().unwrap());
+        assert_eq!(live.ask(Method::POST, &activate, None).await.status, 200);
+        credentials.push(live.issue().await);
+    }
+    let revoked = live.issue().await;
+    let path = format!("/v1/credentials/{}/revoke", revoked["id"].as_str().unwrap());
+    live.ask(Method::POST, &path, Some(json!({ "reason": "x" }))).await;
+    let answer = live.server.get_public(&format!("{}/trust-pack", live.path)).await;
+    assert_eq!(
+        (answer.status.as_u16(), &answer.headers["access-control-allow-origin"]),
+        (200, &"*".parse().unwrap())
+    );
+    let pack = TrustPack::read(answer.body.to_string().as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(pack.issuers().count(), 1);
+    credentials.push(revoked);
+    for (at, credential) in credentials.iter().enumerate() {
+        let now = proofmark::Timestamp::parse(&live.server.clock.now_text()).unwrap();
+        let mut options = Options::at(now);
+        options.policy.trusted_publishers = vec![pack.publisher_key()];
+        let bytes = credential["credential"].to_string().into_bytes();
+        let mut verification = Verification::new(bytes, options);
+        verification.trust(pack.clone()).unwrap();
+        let report = loop {
+            match verification.step(&mut Contexts::default()) {
+                Step::Done(report) => break report,
+                Step::Needs(requests) => {
+                    for request in requests {
+                        verification.supply(&request.url, Err((FetchFailure::NotSupplied, String::new())));
+                    }
+                }
+            }
+        };
+        let expected = if at == 3 { "invalid" } else { "valid" };
+        assert_eq!(report.verdict.as_str(), expected, "{at}: {}", report.to_json());
+    }
+    assert_eq!(live.server.get_public("/v1/issuers/unknown/trust-pack").await.status, 404);
 }

@@ -195,6 +195,9 @@ async fn the_quota_counts_different_people_of_a_month_and_live_ones_only() {
     assert_eq!(issue("c@example.com").await.status, 201);
 }
 
+/// What it is, the first bytes, and what drips after them.
+type Attempt = (&'static str, Vec<u8>, Option<&'static [u8]>);
+
 /// K96. Time limits are seconds here, so that the test is short; nothing is asserted about how long they take.
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_large_and_endless_requests_end() {
@@ -206,7 +209,7 @@ async fn slow_large_and_endless_requests_end() {
     .await;
     let address = server.config.listen.clone();
     let key = server.organization.sandbox_api_key.to_string();
-    let attempts: [(&str, Vec<u8>, Option<&[u8]>); 4] = [
+    let attempts: [Attempt; 4] = [
         ("silent", Vec::new(), None),
         ("half a head", b"GET /health/live HTTP/1.1\r\nHost: x\r\n".to_vec(), None),
         ("dripping head", b"GET /health/live HTTP/1.1\r\n".to_vec(), Some(b"X-A: b\r\n")),
