@@ -116,8 +116,7 @@ for (const [name, launch, runs] of [
     page("a plain script from a file", () => pathToFileURL(join(folder, "classic.html")).href);
     page("a web worker", () => `${site.origin}/worker.html`, !LONG);
     page("a page that lets a worker compute", () => `${site.origin}/for-page.html`);
-    // Debian's Firefox ESR cannot load module scripts as service workers.
-    page("a service worker", () => `${site.origin}/service-worker.html`, !LONG || name === "Firefox");
+    page("a service worker", () => `${site.origin}/service-worker.html`, !LONG);
     page("a policy that allows no connection at all", () => `${strict.origin}/inline.html`, !LONG);
 
     test("the widget shows the badge, and loads its verifier by itself", async () => {
