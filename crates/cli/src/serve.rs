@@ -74,7 +74,7 @@ Issue another credential:
 
   curl -s {base_url}/v1/credentials \\
     -H 'Authorization: Bearer {api_key}' -H 'Content-Type: application/json' \\
-    -d '{{\"achievementId\":\"{achievement_id}\",\"recipient\":{{\"name\":\"Grace Hopper\",\"email\":\"grace@example.com\"}}}}'
+    -d '{{\"achievementId\":\"{achievement_id}\",\"recipient\":{{\"name\":\"Grace Hopper\",\"email\":\"grace@example.com\"}},\"onDuplicate\":\"allow\"}}'
 
 ",
         database = database.display()
