@@ -1,6 +1,7 @@
 // <proofmark-badge> and <proofmark-dropzone> on a stranger's page with the strictest of policies.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/assertions.js";
 import { drop, launch, openPage } from "./support/browser.js";
@@ -11,11 +12,16 @@ import { STRICT_POLICY, serveWidgetPage } from "./support/widget-page.js";
 const STATES = states();
 const PHONE = { width: 360, height: 740 };
 
+/** The same badge in every container, from the catalogue of attacks: what is there before anything is done to it. */
+const FILES = ["D00-untouched.jwt", "G00-untouched.png", "G00-untouched.svg", "P00-untouched.pdf"];
+
 let browser;
 let site;
 
 before(async () => {
-  [browser, site] = await Promise.all([launch(), serveWidgetPage()]);
+  const file = (name) => readFile(new URL(`../vectors/attacks/${name[0]}/${name}`, import.meta.url));
+  const files = await Promise.all(FILES.map(async (name) => [`/${name}`, await file(name)]));
+  [browser, site] = await Promise.all([launch(), serveWidgetPage(STRICT_POLICY, Object.fromEntries(files))]);
 });
 
 after(async () => {
@@ -51,6 +57,16 @@ describe("every state says what it is, in words, colour and an icon", () => {
       assert.equal(await card.getAttribute("data-reason"), state.reason ?? null);
       assert.equal(await card.getAttribute("data-tone"), state.verdict ?? "neutral");
       assert.equal(await card.locator(".verdict-icon :is(svg, .spinner)").count(), 1);
+      assert.deepEqual(faults, []);
+    });
+  }
+
+  for (const name of FILES) {
+    test(`from the address of a file: ${name}`, async () => {
+      const { show, card, faults } = opened;
+      const { verdict } = await show({ src: `/${name}`, now: "2026-03-01T12:00:00Z" });
+      assert.equal(verdict, "valid");
+      assert.match(await card.locator("[part=claims]").innerText(), /Knots/);
       assert.deepEqual(faults, []);
     });
   }

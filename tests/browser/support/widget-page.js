@@ -30,17 +30,17 @@ const STYLE = `:root { color-scheme: light dark } body { margin: 0; font: 16px/1
 main { max-width: 44rem; margin: auto; padding: 1rem } h1 { font-size: 1.25rem }`;
 
 const SCRIPT = `
-  window.show = async ({ input, documents, policy, now, hangs, dir, scale, lang }) => {
+  window.show = async ({ input, src, documents, policy, now, hangs, dir, scale, lang }) => {
     const { documentElement } = document;
     documentElement.dir = dir ?? "";
     documentElement.style.setProperty("font-size", scale ? scale * 100 + "%" : "");
     if (lang) documentElement.lang = lang;
     const badge = document.createElement("proofmark-badge");
     badge.options = {
-      now, documents, policy, offline: !hangs, cache: { get: () => undefined, put: () => undefined },
+      now, documents, policy, offline: !hangs && !src, cache: { get: () => undefined, put: () => undefined },
       fetch: hangs ? () => new Promise(() => undefined) : undefined,
     };
-    if (hangs) badge.setAttribute("src", input); else badge.input = input;
+    if (hangs || src) badge.setAttribute("src", src ?? input); else badge.input = input;
     const done = new Promise((resolve) => {
       for (const type of ["proofmark-verified", "proofmark-error"])
         document.addEventListener(type, (event) => resolve({ type, verdict: event.detail.report?.verdict }), { once: true });
@@ -51,8 +51,8 @@ const SCRIPT = `
   window.ready = true;
 `;
 
-/** Serves the page, with `policy` as its Content-Security-Policy. */
-export async function serveWidgetPage(policy = STRICT_POLICY) {
-  const files = { "/": PAGE, "/index.html": PAGE, "/page.css": STYLE, "/page.js": SCRIPT };
+/** Serves the page, with `policy` as its Content-Security-Policy, and the files `more` (path → bytes). */
+export async function serveWidgetPage(policy = STRICT_POLICY, more = {}) {
+  const files = { ...more, "/": PAGE, "/index.html": PAGE, "/page.css": STYLE, "/page.js": SCRIPT };
   return serveFiles(webBuild, files, { "content-security-policy": policy });
 }
