@@ -272,7 +272,7 @@ diagnoses! {
     // Everything else
     Changed = "changed", "Something was changed after signing, or another key signed",
         "The signature does not fit, and no repair that was tried makes it fit: a real change of content, or a signature made otherwise.",
-        "Take the credential again from where it was issued. If that copy fails too, its issuer has to look at how it signs: compare the canonical forms and hashes (--nquads), or a good copy (--diff).";
+        "Take the credential again from where it was issued. If that copy fails too, its issuer has to look at how it signs: compare the canonical forms and hashes, or a good copy.";
     LostCharacters = "lost_characters", "Characters were lost in a text",
         "A text holds the replacement character � or ? inside a word. What stood there cannot be found out, so the signature cannot hold.",
         "Take the credential again from where it was issued, and read and write UTF-8 everywhere.";
