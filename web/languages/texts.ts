@@ -1,6 +1,7 @@
 // What a language file holds. The compiler refuses a file with a missing or a surplus text; a test compares the codes
 // with those of the core. `{name}` in a text is replaced; see `fill` in ../widget/speech.ts.
 
+import type { CheckId } from "proofmark";
 import type { Code, WarningCode } from "./codes.js";
 
 /** A heading and what follows from it. */
@@ -12,23 +13,11 @@ export interface Heading {
 /** A text for each of the plural forms that a language has; `zero` is said for 0 in every language. */
 export type Counted = { zero: string; other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
+/** The members of a union of texts that are written out: without `string & {}`, which leaves room for later ones. */
+type WrittenOut<Text extends string> = Text extends unknown ? (string extends Text ? never : Text) : never;
+
 /** The ids of the checks that reports hold today. */
-export type KnownCheck =
-  | "parse"
-  | "data_model"
-  | "canonicalization"
-  | "signature"
-  | "issuer_key"
-  | "hosting"
-  | "issuer_scope"
-  | "claims"
-  | "refresh"
-  | "validity_period"
-  | "status"
-  | "recipient"
-  | "issuer_trust"
-  | "endorsement"
-  | "linked_content";
+export type KnownCheck = WrittenOut<CheckId>;
 
 /** Texts of the two elements. */
 export interface WidgetTexts {
