@@ -7,12 +7,11 @@ use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::{Object, OpenApi};
 
-use super::edge::{Answer, ApiError, Body, Caller, DateTime, Uri, answer_body};
+use super::edge::{self, Answer, ApiError, Body, Caller, DateTime, Uri, answer_body};
 use super::openapi::Tag;
 use crate::backend::Backend;
 use crate::domain::achievement::{self, Achievement, Content};
 use crate::domain::api_key::Scope;
-use crate::domain::idempotency::Key;
 use crate::domain::{CursorSeal, Error, PageRequest};
 use crate::store;
 
@@ -221,8 +220,7 @@ impl Achievements {
         body: Body<NewAchievement>,
     ) -> Result<Answer<AchievementResource, 201>, ApiError> {
         let tenant = caller.allowed(Scope::Manage)?;
-        let endpoint = format!("POST {}", request.uri().path());
-        let key = Key::new(tenant, endpoint, idempotency_key.0, &body.bytes)?;
+        let key = edge::idempotency_key(tenant, request, idempotency_key.0, &body.bytes)?;
         let answer = |achievement: &Achievement| {
             let location = format!("/v1/achievements/{}", achievement.id);
             answer_body(201, Some(&location), &AchievementResource::from(achievement))

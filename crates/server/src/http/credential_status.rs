@@ -8,12 +8,11 @@ use poem_openapi::param::{Header, Path};
 use poem_openapi::{Object, OpenApi};
 
 use super::credential_model::{CredentialResource, CredentialStatus};
-use super::edge::{Answer, ApiError, Body, Caller, DateTime, Email, ErrorCode, answer_body, code_of};
+use super::edge::{self, Answer, ApiError, Body, Caller, DateTime, Email, ErrorCode, answer_body, code_of};
 use super::openapi::Tag;
 use crate::backend::Backend;
 use crate::domain::api_key::Scope;
 use crate::domain::credential::{Credential, Status};
-use crate::domain::idempotency::Key;
 use crate::domain::status_change::{self, Change, Outcome, Refusal, Selection};
 use crate::domain::{Error, Timestamp};
 use crate::store::credentials::Filter;
@@ -204,8 +203,7 @@ async fn one(
     change: Change,
 ) -> Result<Answer<CredentialResource>, ApiError> {
     let tenant = caller.allowed(Scope::Manage)?;
-    let endpoint = format!("POST {}", request.uri().path());
-    let key = Key::new(tenant, endpoint, idempotency_key, &body.bytes)?;
+    let key = edge::idempotency_key(tenant, request, idempotency_key, &body.bytes)?;
     let now = backend.now();
     let answer = move |credential: &Credential| {
         answer_body(200, None, &CredentialResource::with_document(credential, now))
@@ -223,8 +221,7 @@ async fn many(
     change: Change,
 ) -> Result<Answer<BulkResult>, ApiError> {
     let tenant = caller.allowed(Scope::Manage)?;
-    let endpoint = format!("POST {}", request.uri().path());
-    let key = Key::new(tenant, endpoint, idempotency_key, &body.bytes)?;
+    let key = edge::idempotency_key(tenant, request, idempotency_key, &body.bytes)?;
     let now = backend.now();
     let selection = match (body.value.ids, body.value.filter.map(Filter::from)) {
         (Some(ids), None) => Selection::Ids(ids),

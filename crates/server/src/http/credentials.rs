@@ -10,12 +10,11 @@ use poem_openapi::{Object, OpenApi};
 use super::credential_model::{
     CredentialResource, CredentialStatus, IssueRequest, UpdateRequest, into_object,
 };
-use super::edge::{Answer, ApiError, Body, Caller, DateTime, answer_body};
+use super::edge::{self, Answer, ApiError, Body, Caller, DateTime, answer_body};
 use super::openapi::Tag;
 use crate::backend::Backend;
 use crate::domain::api_key::Scope;
 use crate::domain::credential::{Credential, Status};
-use crate::domain::idempotency::Key;
 use crate::domain::reissue::{self, InPlace};
 use crate::domain::{CursorSeal, Error, PageRequest, issue};
 use crate::store;
@@ -77,8 +76,7 @@ impl Credentials {
         body: Body<IssueRequest>,
     ) -> Result<Answer<CredentialResource, 201>, ApiError> {
         let tenant = caller.allowed(Scope::Issue)?;
-        let endpoint = format!("POST {}", request.uri().path());
-        let key = Key::new(tenant, endpoint, idempotency_key.0, &body.bytes)?;
+        let key = edge::idempotency_key(tenant, request, idempotency_key.0, &body.bytes)?;
         let now = backend.now();
         let answer = move |credential: &Credential| {
             let location = format!("/v1/credentials/{}", credential.id);
@@ -189,8 +187,7 @@ impl Credentials {
         let now = backend.now();
         let change = body.value;
         if change.needs_new_signature() {
-            let endpoint = format!("PATCH {}", request.uri().path());
-            let key = Key::new(tenant, endpoint, idempotency_key.0, &body.bytes)?;
+            let key = edge::idempotency_key(tenant, request, idempotency_key.0, &body.bytes)?;
             let answer = move |credential: &Credential| {
                 let location = format!("/v1/credentials/{}", credential.id);
                 answer_body(200, Some(&location), &CredentialResource::with_document(credential, now))
@@ -222,8 +219,7 @@ impl Credentials {
         idempotency_key: Header<Option<String>>,
     ) -> Result<Answer<CredentialResource, 201>, ApiError> {
         let tenant = caller.allowed(Scope::Issue)?;
-        let endpoint = format!("POST {}", request.uri().path());
-        let key = Key::new(tenant, endpoint, idempotency_key.0, &[])?;
+        let key = edge::idempotency_key(tenant, request, idempotency_key.0, &[])?;
         let now = backend.now();
         let answer = move |credential: &Credential| {
             let location = format!("/v1/credentials/{}", credential.id);
