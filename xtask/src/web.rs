@@ -1,4 +1,4 @@
-//! `cargo xtask web`: the npm package (`pkg/dist`) and the web pages (`web/dist`).
+//! `cargo xtask web`: the npm packages (`pkg/dist`, `openapi/clients/typescript/dist`) and the web pages (`web/dist`).
 
 use anyhow::Result;
 
@@ -26,6 +26,10 @@ const PACKAGE_INPUTS: &[&str] = &[
     "web/widget",
 ];
 
+/// What the JavaScript client of the API is made of.
+const CLIENT: &str = "openapi/clients/typescript";
+const CLIENT_INPUTS: &[&str] = &["package-lock.json", "tsconfig.base.json", CLIENT];
+
 /// Sets up and builds.
 ///
 /// # Errors
@@ -40,11 +44,12 @@ pub fn run() -> Result<()> {
 /// When a build script fails; the message holds its output.
 pub fn build() -> Result<()> {
     build_workspace("pkg", "Build the npm package", PACKAGE_INPUTS)?;
-    build_workspace("web", "Build the web pages", &[PACKAGE_INPUTS, &["web"]].concat())
+    build_workspace(CLIENT, "Build the JavaScript client", CLIENT_INPUTS)?;
+    build_workspace("web", "Build the web pages", &[PACKAGE_INPUTS, CLIENT_INPUTS, &["web"]].concat())
 }
 
 fn build_workspace(folder: &str, what: &str, inputs: &[&str]) -> Result<()> {
-    let stamp = workspace::stamp(folder)?;
+    let stamp = workspace::stamp(&folder.replace('/', "-"))?;
     let inputs: Vec<_> = inputs.iter().map(|input| workspace::path(input)).collect();
     let done = unless_fresh(&stamp, &inputs, &[workspace::path(folder).join("dist")], || {
         step(what, || {
