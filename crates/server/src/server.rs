@@ -4,9 +4,11 @@ use std::future::Future;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::backend::Backend;
 use crate::clock::{SharedClock, SystemClock};
@@ -67,11 +69,16 @@ impl Server {
     /// When the listener fails.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
         tracing::info!(address = %self.address, base_url = self.backend.base_url, "serving");
-        let jobs = tokio::spawn(jobs::run(self.backend.clone()));
+        let (stop_jobs, stop) = watch::channel(false);
+        let mut jobs = tokio::spawn(jobs::run(self.backend.clone(), stop));
         let served = http::serve(self.listener, self.backend.clone(), self.edge, shutdown).await;
-        // What a job was doing is undone or done as a whole; the next start takes it up.
-        jobs.abort();
-        drop(jobs.await);
+        let _ = stop_jobs.send(true);
+        let patience = Duration::from_secs(self.backend.limits.shutdown_seconds.into());
+        if tokio::time::timeout(patience, &mut jobs).await.is_err() {
+            // What a job was doing is undone or done as a whole; the next start takes it up.
+            jobs.abort();
+            drop(jobs.await);
+        }
         self.backend.store.close().await;
         tracing::info!("stopped");
         Ok(served?)

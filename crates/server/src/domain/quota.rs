@@ -46,6 +46,17 @@ pub(super) async fn count(
     }
 }
 
+/// Whether [`count`] may refuse anybody.
+///
+/// # Errors
+/// Storage.
+#[allow(dead_code, reason = "for batches, which come with the next change")]
+pub(super) async fn is_limited(connection: &mut Connection, tenant: &Tenant) -> Result<bool> {
+    let counts = tenant.environment == Environment::Live;
+    Ok(counts
+        && store::organizations::monthly_recipients(connection, &tenant.organization_id).await?.is_some())
+}
+
 /// What was used this month.
 ///
 /// # Errors

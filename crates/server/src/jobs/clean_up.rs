@@ -1,9 +1,11 @@
 //! Removes what has served its time: stored answers older than a day.
 
+use std::sync::Arc;
+
+use super::{End, Work};
 use crate::backend::Backend;
 use crate::domain::{Error, Result, Timestamp};
 use crate::store;
-use crate::store::jobs::Job;
 
 pub(super) const KIND: &str = "clean_up";
 
@@ -29,19 +31,19 @@ pub(super) async fn schedule(backend: &Backend) -> Result<()> {
     work.await
 }
 
-pub(super) async fn carry_out(backend: &Backend, job: &Job, lease: &str, now: Timestamp) -> Result<()> {
-    let (id, lease) = (job.id.clone(), lease.to_owned());
-    let work = backend.store.write(move |connection| {
+pub(super) async fn carry_out(backend: &Backend, work: &Arc<Work>) -> Result<End> {
+    let work = work.clone();
+    let removing = backend.store.write(move |connection| {
         Box::pin(async move {
-            let before = now.plus_seconds(-KEEP_ANSWERS_SECONDS);
+            let before = work.taken_at.plus_seconds(-KEEP_ANSWERS_SECONDS);
             let removed = store::idempotency::remove_older(connection, before).await?;
-            if !store::jobs::finish(connection, &id, &lease).await? {
+            if !work.finish(connection).await? {
                 return Err(Error::internal("cleaning up", "the lease ran out"));
             }
             Ok(removed)
         })
     });
-    let removed = work.await?;
+    let removed = removing.await?;
     tracing::debug!(removed, "stored answers removed");
-    Ok(())
+    Ok(End::Over)
 }

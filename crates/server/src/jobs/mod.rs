@@ -1,69 +1,92 @@
 //! Work that no request waits for: one file for each kind. The queue is a table, so that nothing is lost when the
 //! process ends; a job whose worker died is taken again when its lease has run out.
+//!
+//! Each kind has a [lane](lane) of its own, so that slow work of one kind holds nothing else up.
 
 mod clean_up;
+mod lane;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
 use crate::backend::Backend;
-use crate::domain::{Error, Result, Timestamp, new_id};
-use crate::store;
-use crate::store::jobs::Job;
+use crate::domain::{Result, Timestamp};
+use crate::store::Connection;
+use crate::store::{self, jobs::Job};
+use lane::Lane;
 
-/// How often the queue is looked at when it was empty.
-const PAUSE: Duration = Duration::from_secs(5);
-/// How long a worker may take for one job before another one takes it.
-const LEASE_SECONDS: i64 = 300;
-/// Waits between attempts: 5 s, then longer, six hours at most.
-const MAX_WAIT_SECONDS: i64 = 6 * 3600;
+/// Every kind of work, and how many jobs of it one process works on at the same time.
+const LANES: [Lane; 1] = [Lane { kind: clean_up::KIND, at_once: 1 }];
 
-/// Does what is due, until the task is aborted. A job that was begun then is done again after the next start.
-pub(crate) async fn run(backend: Arc<Backend>) {
-    loop {
-        let worked = async {
-            clean_up::schedule(&backend).await?;
-            while work_one(&backend).await? {}
-            Ok::<(), Error>(())
-        };
-        if let Err(error) = worked.await {
-            tracing::error!(%error, "working on jobs");
+/// How often the calendar is looked at.
+const CALENDAR_PAUSE: Duration = Duration::from_secs(5);
+
+/// Works until `stop` says so: then nothing new is begun, and what is under way ends at its next good moment.
+pub(crate) async fn run(backend: Arc<Backend>, stop: watch::Receiver<bool>) {
+    let mut tasks = JoinSet::new();
+    for lane in &LANES {
+        tasks.spawn(lane::run(backend.clone(), lane, stop.clone()));
+    }
+    tasks.spawn(calendar(backend, stop));
+    while tasks.join_next().await.is_some() {}
+}
+
+/// Queues what is done at certain times.
+async fn calendar(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = clean_up::schedule(&backend).await {
+            tracing::error!(%error, "queueing what is due");
         }
-        tokio::time::sleep(PAUSE).await;
+        tokio::select! {
+            () = tokio::time::sleep(CALENDAR_PAUSE) => {}
+            _ = stop.changed() => {}
+        }
     }
 }
 
-/// Does the job that waits longest; whether there was one.
-///
-/// # Errors
-/// Storage. A job that fails is tried again later and is no error here.
-pub(crate) async fn work_one(backend: &Backend) -> Result<bool> {
-    let now = backend.now();
-    let lease = new_id(now)?;
-    let taken = {
-        let lease = lease.clone();
-        let until = now.plus_seconds(LEASE_SECONDS);
-        let work = backend.store.write(move |connection| {
-            Box::pin(async move { store::jobs::take(connection, &lease, now, until).await })
-        });
-        work.await?
-    };
-    let Some(job) = taken else { return Ok(false) };
-    if let Err(error) = carry_out(backend, &job, &lease, now).await {
-        tracing::warn!(job = job.id, kind = job.kind, attempts = job.attempts, %error, "a job failed");
-        let wait = (5_i64 << job.attempts.clamp(0, 16)).min(MAX_WAIT_SECONDS);
-        let (again, error) = (now.plus_seconds(wait), error.to_string());
-        let work = backend.store.write(move |connection| {
-            Box::pin(async move { store::jobs::retry(connection, &job.id, &lease, &error, again).await })
-        });
-        work.await?;
-    }
-    Ok(true)
+/// A job in the hands of this process.
+pub(crate) struct Work {
+    /// The job.
+    pub(crate) job: Job,
+    /// Names this taking of the job; whoever takes it after us has another one.
+    lease: String,
+    /// When it was taken.
+    pub(crate) taken_at: Timestamp,
+    stop: watch::Receiver<bool>,
 }
 
-async fn carry_out(backend: &Backend, job: &Job, lease: &str, now: Timestamp) -> Result<()> {
-    match job.kind.as_str() {
-        clean_up::KIND => clean_up::carry_out(backend, job, lease, now).await,
-        kind => Err(Error::internal("carrying out a job", format!("unknown kind {kind}"))),
+/// What became of a job.
+pub(crate) enum End {
+    /// It is over: [`Work::finish`] was part of its own transaction.
+    Over,
+    /// It goes on at this time.
+    #[allow(dead_code, reason = "the first kind of work that goes on comes with the next change")]
+    Later(Timestamp),
+}
+
+impl Work {
+    /// Ends the job, inside the transaction of its work. `false`: the lease ran out and another worker has the job; the
+    /// caller gives its work up.
+    ///
+    /// # Errors
+    /// Storage.
+    pub(crate) async fn finish(&self, connection: &mut Connection) -> Result<bool> {
+        store::jobs::finish(connection, &self.job.id, &self.lease).await
+    }
+
+    /// Whether the process is about to end. Long work asks this between steps, and answers [`End::Later`].
+    #[allow(dead_code, reason = "the first long work comes with the next change")]
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+}
+
+async fn carry_out(backend: &Backend, kind: &str, work: &Arc<Work>) -> Result<End> {
+    match kind {
+        clean_up::KIND => clean_up::carry_out(backend, work).await,
+        kind => Err(crate::domain::Error::internal("carrying out a job", format!("unknown kind {kind}"))),
     }
 }

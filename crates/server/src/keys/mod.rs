@@ -4,6 +4,6 @@ mod engine;
 mod master_key;
 mod signer;
 
-pub(crate) use engine::Engine;
+pub(crate) use engine::{Engine, Tools};
 pub(crate) use master_key::{MasterKey, create_private};
 pub(crate) use signer::Signer;

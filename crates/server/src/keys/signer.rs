@@ -9,18 +9,18 @@ use crate::domain::issuer::IssuerKey;
 
 /// Signs with the secret key that belongs to an issuer's public key.
 pub(crate) trait Signer: Send + Sync {
-    /// Adds a data integrity proof to an unsecured document and gives the secured JSON text. Runs on a thread that may
-    /// block.
+    /// Adds a data integrity proof to each of the unsecured documents and gives the secured JSON texts, in their order.
+    /// Runs on a thread that may block.
     ///
     /// # Errors
     /// Outside: the key cannot be used. Inside: strict processing refuses the document.
-    fn add_proof(
+    fn add_proofs(
         &self,
-        unsecured: &[u8],
+        unsecured: &[String],
         key: &IssuerKey,
         options: &ProofOptions,
         contexts: &mut Contexts,
-    ) -> Result<std::result::Result<String, Problem>>;
+    ) -> Result<Vec<std::result::Result<String, Problem>>>;
 
     /// Signs a trust pack and gives its JSON text.
     ///
@@ -34,17 +34,19 @@ pub(crate) trait Signer: Send + Sync {
     ) -> Result<std::result::Result<String, Problem>>;
 }
 
-/// Opens the sealed key for the one signature; its bytes are wiped after it.
+/// Opens the sealed key for these signatures; its bytes are wiped after them.
 impl Signer for MasterKey {
-    fn add_proof(
+    fn add_proofs(
         &self,
-        unsecured: &[u8],
+        unsecured: &[String],
         key: &IssuerKey,
         options: &ProofOptions,
         contexts: &mut Contexts,
-    ) -> Result<std::result::Result<String, Problem>> {
+    ) -> Result<Vec<std::result::Result<String, Problem>>> {
         let secret_key = key.open(self)?;
-        Ok(proofmark::sign(unsecured, &secret_key, options, contexts, &Limits::default()))
+        let limits = Limits::default();
+        let sign = |text: &String| proofmark::sign(text.as_bytes(), &secret_key, options, contexts, &limits);
+        Ok(unsecured.iter().map(sign).collect())
     }
 
     fn sign_trust_pack(

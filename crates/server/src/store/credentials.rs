@@ -1,9 +1,11 @@
 //! Credentials.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 use sqlx::Row as _;
 
-use super::{Connection, Row};
+use super::{Connection, Row, bulk};
 use crate::domain::credential::{Credential, Mark, Status, Visibility};
 use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp, code};
 
@@ -67,45 +69,50 @@ fn escape_like(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
-/// Adds a credential.
+/// Adds credentials.
 pub(crate) async fn insert(
     connection: &mut Connection,
     tenant: &Tenant,
-    credential: &Credential,
+    credentials: &[&Credential],
 ) -> Result<()> {
     let json = |value: serde_json::Result<String>| {
         value.map_err(|error| Error::internal("writing a credential", error))
     };
-    sqlx::query(
-        "INSERT INTO credentials \
-         (id, environment_id, issuer_id, achievement_id, url, recipient, recipient_email, valid_from, valid_until, \
-          document, digest, created_at, code, external_id, visibility, request, private_metadata, recipient_key, \
-          recipient_name, issuer_key_id, supersedes_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
-    )
-    .bind(&credential.id)
-    .bind(&tenant.environment_id)
-    .bind(&credential.issuer_id)
-    .bind(&credential.achievement_id)
-    .bind(&credential.url)
-    .bind(json(serde_json::to_string(&credential.recipient))?)
-    .bind(credential.recipient.email.as_deref().map(str::to_lowercase))
-    .bind(credential.valid_from.as_micros())
-    .bind(credential.valid_until.map(Timestamp::as_micros))
-    .bind(credential.document.as_bytes())
-    .bind(&credential.digest)
-    .bind(credential.created_at.as_micros())
-    .bind(&credential.code)
-    .bind(&credential.external_id)
-    .bind(credential.visibility.as_str())
-    .bind(json(serde_json::to_string(&credential.request))?)
-    .bind(json(serde_json::to_string(&credential.private_metadata))?)
-    .bind(credential.recipient.key())
-    .bind(credential.recipient.name.as_deref().map(str::to_lowercase))
-    .bind(&credential.issuer_key_id)
-    .bind(&credential.supersedes_id)
-    .execute(connection)
-    .await?;
+    for credentials in bulk::parts(credentials) {
+        let statement = format!(
+            "INSERT INTO credentials \
+             (id, environment_id, issuer_id, achievement_id, url, recipient, recipient_email, valid_from, \
+              valid_until, document, digest, created_at, code, external_id, visibility, request, private_metadata, \
+              recipient_key, recipient_name, issuer_key_id, supersedes_id) VALUES {}",
+            bulk::rows(credentials.len(), 21)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(statement));
+        for credential in credentials {
+            query = query
+                .bind(&credential.id)
+                .bind(&tenant.environment_id)
+                .bind(&credential.issuer_id)
+                .bind(&credential.achievement_id)
+                .bind(&credential.url)
+                .bind(json(serde_json::to_string(&credential.recipient))?)
+                .bind(credential.recipient.email.as_deref().map(str::to_lowercase))
+                .bind(credential.valid_from.as_micros())
+                .bind(credential.valid_until.map(Timestamp::as_micros))
+                .bind(credential.document.as_bytes())
+                .bind(&credential.digest)
+                .bind(credential.created_at.as_micros())
+                .bind(&credential.code)
+                .bind(&credential.external_id)
+                .bind(credential.visibility.as_str())
+                .bind(json(serde_json::to_string(&credential.request))?)
+                .bind(json(serde_json::to_string(&credential.private_metadata))?)
+                .bind(credential.recipient.key())
+                .bind(credential.recipient.name.as_deref().map(str::to_lowercase))
+                .bind(&credential.issuer_key_id)
+                .bind(&credential.supersedes_id);
+        }
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
 }
 
@@ -197,13 +204,61 @@ pub(crate) async fn external_id_is_taken(
     Ok(taken.is_some())
 }
 
-/// Whether any credential has this short code.
-pub(crate) async fn code_is_taken(connection: &mut Connection, code: &str) -> Result<bool> {
-    let taken: Option<i64> = sqlx::query_scalar("SELECT 1 FROM credentials WHERE code = $1")
-        .bind(code)
-        .fetch_optional(connection)
-        .await?;
-    Ok(taken.is_some())
+/// Which of these external identifiers a credential of the tenant has.
+#[allow(dead_code, reason = "for batches, which come with the next change")]
+pub(crate) async fn external_ids_taken(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    external_ids: &[&str],
+) -> Result<HashSet<String>> {
+    let mut taken = HashSet::new();
+    for external_ids in bulk::parts(external_ids) {
+        let statement = format!(
+            "SELECT external_id FROM credentials WHERE environment_id = $1 AND superseded_by_id IS NULL \
+               AND external_id IN {}",
+            bulk::list(external_ids.len(), 2)
+        );
+        let query = sqlx::query_scalar(sqlx::AssertSqlSafe(statement)).bind(&tenant.environment_id);
+        let query = external_ids.iter().fold(query, |query, external_id| query.bind(*external_id));
+        taken.extend(query.fetch_all(&mut *connection).await?);
+    }
+    Ok(taken)
+}
+
+/// Who of these recipients holds the achievement, by a credential that no other has taken the place of.
+#[allow(dead_code, reason = "for batches, which come with the next change")]
+pub(crate) async fn holders(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    achievement_id: &str,
+    recipient_keys: &[String],
+) -> Result<HashSet<String>> {
+    let mut holders = HashSet::new();
+    for recipient_keys in bulk::parts(recipient_keys) {
+        let statement = format!(
+            "SELECT recipient_key FROM credentials WHERE environment_id = $1 AND achievement_id = $2 \
+               AND superseded_by_id IS NULL AND recipient_key IN {}",
+            bulk::list(recipient_keys.len(), 3)
+        );
+        let query = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+            .bind(&tenant.environment_id)
+            .bind(achievement_id);
+        let query = recipient_keys.iter().fold(query, |query, key| query.bind(key));
+        holders.extend(query.fetch_all(&mut *connection).await?);
+    }
+    Ok(holders)
+}
+
+/// Which of these short codes any credential has.
+pub(crate) async fn codes_taken(connection: &mut Connection, codes: &[&str]) -> Result<HashSet<String>> {
+    let mut taken = HashSet::new();
+    for codes in bulk::parts(codes) {
+        let statement = format!("SELECT code FROM credentials WHERE code IN {}", bulk::list(codes.len(), 1));
+        let query = sqlx::query_scalar(sqlx::AssertSqlSafe(statement));
+        let query = codes.iter().fold(query, |query, code| query.bind(*code));
+        taken.extend(query.fetch_all(&mut *connection).await?);
+    }
+    Ok(taken)
 }
 
 /// One page of the tenant's credentials, newest first.

@@ -3,21 +3,24 @@
 
 use sqlx::Row as _;
 
-use super::{Connection, Row};
+use super::{Connection, Row, wakes};
 use crate::domain::{Result, Timestamp};
 
 /// Work for later.
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "for batches, which come with the next change")]
 pub(crate) struct Job {
     /// Opaque identifier.
     pub(crate) id: String,
-    /// What is to be done.
-    pub(crate) kind: String,
+    /// Whose work it is; `None` is the server's own.
+    pub(crate) environment_id: Option<String>,
+    /// What it is about: JSON, in the form of its kind.
+    pub(crate) payload: String,
     /// How often it was begun.
     pub(crate) attempts: i64,
 }
 
-/// Adds a job; one that has this identifier already stays as it is.
+/// Adds a job; one that has this identifier already stays as it is. Its lane is woken once this is committed.
 pub(crate) async fn insert(
     connection: &mut Connection,
     id: &str,
@@ -39,6 +42,7 @@ pub(crate) async fn insert(
     .bind(now.as_micros())
     .execute(connection)
     .await?;
+    wakes::note(kind);
     Ok(())
 }
 
@@ -49,25 +53,49 @@ pub(crate) async fn exists(connection: &mut Connection, id: &str) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Takes the job that waits longest, until `lease_until`.
+/// Takes the job of this kind that waits longest, until `lease_until`.
+///
+/// A lease that ends more than `margin_seconds` after `lease_until` was given before the clock was put back; nobody may
+/// be left to end it, so it counts as over. If somebody is, the worker whose lease this is notices at its next write.
 pub(crate) async fn take(
     connection: &mut Connection,
+    kind: &str,
     lease: &str,
     now: Timestamp,
     lease_until: Timestamp,
+    margin_seconds: i64,
 ) -> Result<Option<Job>> {
     let row = sqlx::query(
         "UPDATE jobs SET lease = $1, lease_until = $2, attempts = attempts + 1 \
-         WHERE id = (SELECT id FROM jobs WHERE run_at <= $3 AND (lease_until IS NULL OR lease_until <= $3) \
+         WHERE id = (SELECT id FROM jobs WHERE kind = $4 AND run_at <= $3 \
+                       AND (lease_until IS NULL OR lease_until <= $3 OR lease_until > $5) \
                      ORDER BY run_at, id LIMIT 1) \
-         RETURNING id, kind, attempts",
+         RETURNING id, environment_id, payload, attempts",
     )
     .bind(lease)
     .bind(lease_until.as_micros())
     .bind(now.as_micros())
+    .bind(kind)
+    .bind(lease_until.plus_seconds(margin_seconds).as_micros())
     .fetch_optional(connection)
     .await?;
     row.as_ref().map(job_from).transpose()
+}
+
+/// Holds a job for longer. `false`: the lease ran out and another worker has it.
+pub(crate) async fn renew(
+    connection: &mut Connection,
+    id: &str,
+    lease: &str,
+    lease_until: Timestamp,
+) -> Result<bool> {
+    let done = sqlx::query("UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease = $2")
+        .bind(id)
+        .bind(lease)
+        .bind(lease_until.as_micros())
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Ends a job, inside the transaction of its work. `false`: the lease ran out and another worker has it; the caller
@@ -81,13 +109,13 @@ pub(crate) async fn finish(connection: &mut Connection, id: &str, lease: &str) -
     Ok(done.rows_affected() == 1)
 }
 
-/// Gives a job back, to be tried again at `run_at`.
-pub(crate) async fn retry(
+/// Gives a job back, to be taken again at `run_at`. `error`: why it failed, if it did.
+pub(crate) async fn put_back(
     connection: &mut Connection,
     id: &str,
     lease: &str,
-    error: &str,
     run_at: Timestamp,
+    error: Option<&str>,
 ) -> Result<()> {
     sqlx::query(
         "UPDATE jobs SET lease = NULL, lease_until = NULL, last_error = $3, run_at = $4 WHERE id = $1 AND lease = $2",
@@ -102,5 +130,10 @@ pub(crate) async fn retry(
 }
 
 fn job_from(row: &Row) -> Result<Job> {
-    Ok(Job { id: row.try_get("id")?, kind: row.try_get("kind")?, attempts: row.try_get("attempts")? })
+    Ok(Job {
+        id: row.try_get("id")?,
+        environment_id: row.try_get("environment_id")?,
+        payload: row.try_get("payload")?,
+        attempts: row.try_get("attempts")?,
+    })
 }

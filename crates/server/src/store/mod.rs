@@ -4,6 +4,7 @@
 
 pub(crate) mod achievements;
 pub(crate) mod api_keys;
+mod bulk;
 pub(crate) mod credentials;
 pub(crate) mod events;
 pub(crate) mod idempotency;
@@ -11,15 +12,21 @@ pub(crate) mod issuers;
 pub(crate) mod jobs;
 mod open;
 pub(crate) mod organizations;
+mod savepoint;
 pub(crate) mod settings;
 pub(crate) mod status_lists;
 pub(crate) mod usage;
 pub(crate) mod verifications;
+pub(crate) mod wakes;
 mod writer;
 
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 
+use std::sync::Arc;
+
 use crate::domain::Result;
+pub(crate) use savepoint::in_savepoint;
+use wakes::Wakes;
 pub(crate) use writer::BoxFuture;
 use writer::Writer;
 
@@ -33,6 +40,7 @@ type Row = sqlx::sqlite::SqliteRow;
 pub(crate) struct Store {
     readers: SqlitePool,
     writer: Writer,
+    wakes: Arc<Wakes>,
 }
 
 impl Store {
@@ -53,7 +61,7 @@ impl Store {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
-        self.writer.write(work, |_| {}).await
+        self.write_then(work, |_| {}).await
     }
 
     /// As [`Store::write`]; `after_commit` runs once the change is durable, even if the caller has gone away by then.
@@ -66,7 +74,12 @@ impl Store {
         F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T>> + Send + 'static,
         A: FnOnce(&T) + Send + 'static,
     {
-        self.writer.write(work, after_commit).await
+        let wakes = self.wakes.clone();
+        let after_commit = move |(done, queued): &(T, wakes::Queued)| {
+            after_commit(done);
+            wakes.wake(queued);
+        };
+        Ok(self.writer.write(wakes::noting(work), after_commit).await?.0)
     }
 
     /// Queues one unit of work that nobody waits for. When the queue is full it is dropped, with a line in the log.
@@ -74,7 +87,14 @@ impl Store {
     where
         F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<()>> + Send + 'static,
     {
-        self.writer.write_later(work);
+        let wakes = self.wakes.clone();
+        let wake = move |((), queued): &((), wakes::Queued)| wakes.wake(queued);
+        self.writer.write_later(wakes::noting(work), wake);
+    }
+
+    /// Wakes the lanes of `jobs`.
+    pub(crate) fn wakes(&self) -> &Wakes {
+        &self.wakes
     }
 
     /// Finishes what was begun and closes the files. Whatever comes later is refused.

@@ -2,6 +2,7 @@
 //! took effect.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -59,7 +60,7 @@ impl Store {
             .connect_with(options.pragma("query_only", "ON"))
             .await
             .with_context(cannot_open)?;
-        Ok(Self { readers, writer: Writer::start(connection) })
+        Ok(Self { readers, writer: Writer::start(connection), wakes: Arc::default() })
     }
 }
 

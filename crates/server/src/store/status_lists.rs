@@ -2,7 +2,7 @@
 
 use sqlx::{Connection as _, Row as _};
 
-use super::{Connection, Row};
+use super::{Connection, Row, bulk};
 use crate::domain::status_list::{LENGTH, Seed, StatusEntry, StatusList};
 use crate::domain::{Error, Result, Timestamp};
 
@@ -85,18 +85,22 @@ pub(crate) async fn reserve(
     .transpose()
 }
 
-/// Ties an entry to its credential. The primary key refuses an index that is taken.
-pub(crate) async fn insert_entry(
+/// Ties entries to their credentials. The primary key refuses an index that is taken.
+pub(crate) async fn insert_entries(
     connection: &mut Connection,
-    entry: &StatusEntry,
-    credential_id: &str,
+    entries: &[(&StatusEntry, &str)],
 ) -> Result<()> {
-    sqlx::query("INSERT INTO status_entries (list_id, list_index, credential_id) VALUES ($1, $2, $3)")
-        .bind(&entry.list_id)
-        .bind(i64::from(entry.index))
-        .bind(credential_id)
-        .execute(connection)
-        .await?;
+    for entries in bulk::parts(entries) {
+        let statement = format!(
+            "INSERT INTO status_entries (list_id, list_index, credential_id) VALUES {}",
+            bulk::rows(entries.len(), 3)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(statement));
+        for (entry, credential_id) in entries {
+            query = query.bind(&entry.list_id).bind(i64::from(entry.index)).bind(credential_id);
+        }
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
 }
 

@@ -112,12 +112,14 @@ impl Writer {
     }
 
     /// Queues one unit whose answer nobody waits for; drops it when the queue is full.
-    pub(super) fn write_later<F>(&self, work: F)
+    pub(super) fn write_later<T, F, A>(&self, work: F, after_commit: A)
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<()>> + Send + 'static,
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+        A: FnOnce(&T) + Send + 'static,
     {
         let (reply, _) = oneshot::channel();
-        let unit = Box::new(Pending { work: Some(work), after_commit: |(): &()| {}, result: None, reply });
+        let unit = Box::new(Pending { work: Some(work), after_commit, result: None, reply });
         if self.queue.try_send(unit).is_err() {
             tracing::warn!("a note was dropped, because too many changes wait");
         }

@@ -15,6 +15,8 @@ use crate::store::{self, Store};
 
 /// Positions reserved by one write.
 const BLOCK: u32 = 64;
+/// As [`BLOCK`], for those who need many.
+const LARGE_BLOCK: u32 = 1024;
 
 /// The blocks in use, one for each issuer and purpose.
 #[derive(Default)]
@@ -35,29 +37,36 @@ struct Block {
 }
 
 impl Allocator {
-    /// An entry that nobody had before and nobody will get again.
+    /// So many entries that nobody had before and nobody will get again.
     ///
     /// # Errors
     /// When the database or the randomness fails.
-    pub(crate) async fn next(
+    pub(crate) async fn take(
         &self,
         store: &Store,
         issuer_id: &str,
         purpose: &'static str,
         base_url: &str,
+        count: u32,
         now: Timestamp,
-    ) -> Result<StatusEntry> {
+    ) -> Result<Vec<StatusEntry>> {
         let slot = {
             let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
             blocks.entry((issuer_id.to_owned(), purpose)).or_default().clone()
         };
         let mut block = slot.lock().await;
-        loop {
-            if let Some(entry) = block.as_mut().and_then(Block::next) {
-                return Ok(entry);
+        let mut entries = Vec::with_capacity(count as usize);
+        while entries.len() < count as usize {
+            match block.as_mut().and_then(Block::next) {
+                Some(entry) => entries.push(entry),
+                None => {
+                    // Who needs many now will need as many again soon.
+                    let size = if count < BLOCK { BLOCK } else { LARGE_BLOCK };
+                    *block = Some(reserve(store, issuer_id, purpose, base_url, size, now).await?);
+                }
             }
-            *block = Some(reserve(store, issuer_id, purpose, base_url, now).await?);
         }
+        Ok(entries)
     }
 }
 
@@ -79,6 +88,7 @@ async fn reserve(
     issuer_id: &str,
     purpose: &'static str,
     base_url: &str,
+    size: u32,
     now: Timestamp,
 ) -> Result<Block> {
     let id = new_id(now)?;
@@ -95,23 +105,23 @@ async fn reserve(
         .write(move |connection| {
             Box::pin(async move {
                 if let Some(reserved) =
-                    store::status_lists::reserve(connection, &fresh.issuer_id, &fresh.purpose, BLOCK).await?
+                    store::status_lists::reserve(connection, &fresh.issuer_id, &fresh.purpose, size).await?
                 {
                     return Ok(Block {
                         list_id: reserved.list_id,
                         list_url: reserved.list_url,
                         purpose,
                         seed: reserved.seed,
-                        positions: reserved.first_position..(reserved.first_position + BLOCK).min(LENGTH),
+                        positions: reserved.first_position..(reserved.first_position + size).min(LENGTH),
                     });
                 }
-                store::status_lists::insert(connection, &fresh, &fresh_seed, BLOCK).await?;
+                store::status_lists::insert(connection, &fresh, &fresh_seed, size).await?;
                 Ok(Block {
                     list_id: fresh.id,
                     list_url: fresh.url,
                     purpose,
                     seed: fresh_seed,
-                    positions: 0..BLOCK,
+                    positions: 0..size,
                 })
             })
         })

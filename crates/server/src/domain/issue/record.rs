@@ -1,0 +1,143 @@
+//! The last step, inside the transaction: credentials, their status entries, what they supersede, and events.
+
+use std::collections::HashSet;
+
+use super::draft::Draft;
+use crate::domain::credential::Credential;
+use crate::domain::supersede::{self, OnDuplicate, Supersession};
+use crate::domain::{Conflict, Error, Result, Tenant, code, quota};
+use crate::store::events::Event;
+use crate::store::status_lists::Changed;
+use crate::store::{self, Connection};
+
+/// Short codes drawn before we give up: with a hundred million in use each draw fails once in 340 times.
+const CODE_DRAWS: usize = 8;
+
+/// Stores one credential by all the rules.
+///
+/// # Errors
+/// [`Conflict::Duplicate`]; [`Conflict::ExternalIdTaken`]; [`Error::QuotaExceeded`]; storage.
+pub(crate) async fn record(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    draft: Draft,
+) -> Result<(Credential, Option<Changed>)> {
+    let Draft { mut credential, statuses, supersession } = draft;
+    let now = credential.created_at;
+    let recipient_key = credential.recipient.key().unwrap_or_default();
+    let achievement_id = &credential.achievement_id;
+    let old = supersede::find(connection, tenant, &supersession, achievement_id, &recipient_key, now).await?;
+    quota::count(connection, tenant, &recipient_key, now).await?;
+    let mut changed = None;
+    if let Some(old) = old {
+        changed = supersede::make_room(connection, tenant, &old, &credential.id, now).await?;
+        credential.supersedes_id = Some(old.id);
+    }
+    if let Some(external_id) = &credential.external_id
+        && store::credentials::external_id_is_taken(connection, tenant, external_id).await?
+    {
+        return Err(Error::Conflict(Conflict::ExternalIdTaken));
+    }
+    credential.code = free_code(connection, credential.code).await?;
+    let draft = Draft { credential, statuses, supersession };
+    insert(connection, tenant, &[&draft]).await?;
+    Ok((draft.credential, changed))
+}
+
+/// Stores many credentials: the results in their order, as if each had gone through [`record`], one after the other.
+///
+/// Those that are in nobody's way share statements; the others go through [`record`] in a savepoint of their own. With
+/// `one_by_one` all of them do.
+///
+/// # Errors
+/// Storage; and when another process was faster, so that the caller has to try again `one_by_one`.
+#[allow(dead_code, reason = "for batches, which come with the next change")]
+pub(crate) async fn record_all(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    drafts: &[Draft],
+    one_by_one: bool,
+) -> Result<Vec<Result<Option<Changed>>>> {
+    let one_by_one = one_by_one || quota::is_limited(connection, tenant).await?;
+    let in_the_way =
+        if one_by_one { vec![true; drafts.len()] } else { in_the_way(connection, tenant, drafts).await? };
+    let plain: Vec<&Draft> = drafts
+        .iter()
+        .zip(&in_the_way)
+        .filter(|(_, in_the_way)| !**in_the_way)
+        .map(|(draft, _)| draft)
+        .collect();
+    for draft in &plain {
+        let recipient_key = draft.credential.recipient.key().unwrap_or_default();
+        quota::count(connection, tenant, &recipient_key, draft.credential.created_at).await?;
+    }
+    insert(connection, tenant, &plain).await?;
+    let mut results = Vec::with_capacity(drafts.len());
+    for (draft, in_the_way) in drafts.iter().zip(in_the_way) {
+        if !in_the_way {
+            results.push(Ok(None));
+            continue;
+        }
+        let (tenant, draft) = (tenant.clone(), draft.clone());
+        let recorded = store::in_savepoint(connection, move |connection| {
+            Box::pin(async move { record(connection, &tenant, draft).await })
+        });
+        results.push(recorded.await?.map(|(_, changed)| changed));
+    }
+    Ok(results)
+}
+
+/// Which of the credentials meet another one, in the database or before them in the list.
+#[allow(dead_code, reason = "for batches, which come with the next change")]
+async fn in_the_way(connection: &mut Connection, tenant: &Tenant, drafts: &[Draft]) -> Result<Vec<bool>> {
+    let credentials = || drafts.iter().map(|draft| &draft.credential);
+    let mut held = HashSet::new();
+    let achievements: HashSet<&str> = credentials().map(|credential| &*credential.achievement_id).collect();
+    for achievement_id in achievements {
+        let of_this = credentials().filter(|credential| credential.achievement_id == achievement_id);
+        let keys: Vec<String> = of_this.filter_map(|credential| credential.recipient.key()).collect();
+        let found = store::credentials::holders(connection, tenant, achievement_id, &keys).await?;
+        held.extend(found.into_iter().map(|key| (achievement_id, key)));
+    }
+    let external_ids: Vec<&str> = credentials().filter_map(|one| one.external_id.as_deref()).collect();
+    let mut external_ids = store::credentials::external_ids_taken(connection, tenant, &external_ids).await?;
+    let codes: Vec<&str> = credentials().map(|one| &*one.code).collect();
+    let mut codes = store::credentials::codes_taken(connection, &codes).await?;
+
+    let mut in_the_way = Vec::with_capacity(drafts.len());
+    for Draft { credential, supersession, .. } in drafts {
+        let recipient_key = credential.recipient.key().unwrap_or_default();
+        let is_first = held.insert((&credential.achievement_id, recipient_key));
+        let may_stand_beside = matches!(supersession, Supersession::OfRecipient(Some(OnDuplicate::Allow)));
+        let has_free_name = credential.external_id.as_ref().is_none_or(|id| external_ids.insert(id.clone()));
+        let has_free_code = codes.insert(credential.code.clone());
+        let replaces = matches!(supersession, Supersession::Of(_));
+        in_the_way.push(replaces || !(is_first || may_stand_beside) || !has_free_name || !has_free_code);
+    }
+    Ok(in_the_way)
+}
+
+async fn insert(connection: &mut Connection, tenant: &Tenant, drafts: &[&Draft]) -> Result<()> {
+    let credentials: Vec<&Credential> = drafts.iter().map(|draft| &draft.credential).collect();
+    store::credentials::insert(connection, tenant, &credentials).await?;
+    let entries =
+        drafts.iter().flat_map(|draft| draft.statuses.iter().map(|entry| (entry, &*draft.credential.id)));
+    store::status_lists::insert_entries(connection, &entries.collect::<Vec<_>>()).await?;
+    for credential in credentials {
+        let event = Event::credential_issued(credential, credential.created_at)?;
+        store::events::insert(connection, &tenant.environment_id, &event).await?;
+    }
+    Ok(())
+}
+
+/// A short code that no credential has: `drawn`, if it is free.
+async fn free_code(connection: &mut Connection, drawn: String) -> Result<String> {
+    let mut code = drawn;
+    for _ in 0..CODE_DRAWS {
+        if store::credentials::codes_taken(connection, &[&code]).await?.is_empty() {
+            return Ok(code);
+        }
+        code = code::generate()?;
+    }
+    Err(Error::internal("drawing a short code", "all that were drawn are taken"))
+}

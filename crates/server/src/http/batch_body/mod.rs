@@ -1,0 +1,283 @@
+//! The rows of a batch as they arrive: read piece by piece, so that a hundred thousand need no more memory than a few.
+//!
+//! The bytes go to a thread that takes them apart ([`csv`], [`json`]); its rows come back some at a time.
+
+mod csv;
+mod json;
+
+use std::io::Read;
+
+use futures_util::StreamExt;
+use poem::{Body, Request, RequestBody, Result};
+use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef, Registry};
+use poem_openapi::types::{Any, ParseFromJSON, Type};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, Object};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
+
+use super::credential_model::IssueRequest;
+use super::edge::{ApiError, ErrorCode, ShapeCheck};
+use crate::domain::batch::{Fault, NewRow};
+
+/// Rows that are handed on together.
+const ROWS_AT_ONCE: usize = 500;
+/// Bytes of one row at most.
+const MAX_ROW_BYTES: usize = 256 << 10;
+
+/// The body of `POST /v1/batches`.
+pub(super) struct RowsBody {
+    format: Format,
+    body: Body,
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Csv,
+    Json,
+}
+
+/// Rows with what they have in common.
+#[derive(Debug, Object)]
+struct BatchRequest {
+    /// What every row asks for, unless it says otherwise itself. Stands before `rows`.
+    defaults: Option<Any<Map<String, Value>>>,
+    /// One request each, as for `POST /v1/credentials`.
+    rows: Vec<Any<Map<String, Value>>>,
+}
+
+/// What the request says about all rows.
+#[derive(Default)]
+pub(super) struct Common {
+    /// Members that a row has unless it has its own.
+    pub(super) defaults: Map<String, Value>,
+    /// Which column of a table is which member; one that is not named is found by its name.
+    pub(super) mapping: Map<String, Value>,
+}
+
+/// Rows on their way; an error ends the request.
+type Rows = mpsc::Sender<Result<Vec<NewRow>, ApiError>>;
+
+impl RowsBody {
+    /// Reads all rows and gives them to `take`, some at a time and in order. The SHA-256 of the bytes.
+    ///
+    /// # Errors
+    /// A body that is too large or cannot be taken apart; what `take` answers.
+    pub(super) async fn read(
+        self,
+        common: Common,
+        most_bytes: u32,
+        mut take: impl AsyncFnMut(Vec<NewRow>) -> Result<(), ApiError>,
+    ) -> Result<[u8; 32], ApiError> {
+        let (feed, bytes) = mpsc::channel::<Vec<u8>>(4);
+        let (rows, mut taken) = mpsc::channel(2);
+        let format = self.format;
+        let parser = tokio::task::spawn_blocking(move || {
+            let input = ChannelReader { bytes, rest: Vec::new(), at: 0 };
+            let mut out = Out { rows, kept: Vec::with_capacity(ROWS_AT_ONCE), shape: ShapeCheck::of::<IssueRequest>() };
+            let read = match format {
+                Format::Csv => csv::read(input, &common, &mut out),
+                Format::Json => json::read(input, &common, &mut out),
+            };
+            out.end(read);
+        });
+        let feeding = feed_bytes(self.body, Some(feed), most_bytes);
+        let taking = async {
+            while let Some(rows) = taken.recv().await {
+                take(rows?).await?;
+            }
+            Ok(())
+        };
+        // An error of the taker ends the feeding too; the parser then finds its input closed.
+        let (hash, ()) = tokio::try_join!(feeding, taking)?;
+        drop(parser.await);
+        Ok(hash)
+    }
+
+    /// Reads all bytes for their SHA-256 alone.
+    ///
+    /// # Errors
+    /// A body that is too large or breaks off.
+    pub(super) async fn hash(self, most_bytes: u32) -> Result<[u8; 32], ApiError> {
+        feed_bytes(self.body, None, most_bytes).await
+    }
+}
+
+async fn feed_bytes(
+    body: Body,
+    feed: Option<mpsc::Sender<Vec<u8>>>,
+    most_bytes: u32,
+) -> Result<[u8; 32], ApiError> {
+    let mut stream = body.into_bytes_stream();
+    let mut hash = Sha256::new();
+    let mut length = 0_usize;
+    while let Some(bytes) = stream.next().await {
+        let bytes = bytes.map_err(|error| {
+            ApiError::new(ErrorCode::InvalidJson, format!("The body broke off: {error}."))
+        })?;
+        length += bytes.len();
+        if length > most_bytes as usize {
+            let message = format!("The rows of a batch may have {most_bytes} bytes together at most.");
+            return Err(ApiError::new(ErrorCode::BodyTooLarge, message));
+        }
+        hash.update(&bytes);
+        if let Some(feed) = &feed {
+            // Closed when the parser found a fault, which the taker tells.
+            let _ = feed.send(bytes.to_vec()).await;
+        }
+    }
+    Ok(hash.finalize().into())
+}
+
+/// The receiving end of the bytes, for code that blocks.
+struct ChannelReader {
+    bytes: mpsc::Receiver<Vec<u8>>,
+    rest: Vec<u8>,
+    at: usize,
+}
+
+impl Read for ChannelReader {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.at == self.rest.len() {
+            let Some(next) = self.bytes.blocking_recv() else { return Ok(0) };
+            (self.rest, self.at) = (next, 0);
+        }
+        let length = buffer.len().min(self.rest.len() - self.at);
+        buffer[..length].copy_from_slice(&self.rest[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}
+
+/// Where the parser's rows go.
+struct Out {
+    rows: Rows,
+    kept: Vec<NewRow>,
+    shape: ShapeCheck,
+}
+
+/// Why the parser stops.
+enum Stop {
+    /// The body is at fault.
+    Fault(ApiError),
+    /// Nobody takes rows any more.
+    Closed,
+}
+
+impl Out {
+    /// A row whose members are known: checked against the schema, as the body of a single request is.
+    fn push(&mut self, line: Option<u64>, value: Value) -> Result<(), Stop> {
+        let external_id = value.get("externalId").and_then(Value::as_str);
+        let external_id = external_id.map(|id| id.chars().take(200).collect());
+        let problems = self.shape.problems(&value);
+        let content = if problems.is_empty() {
+            match IssueRequest::parse_from_json(Some(value)) {
+                Ok(request) => Ok(request.into()),
+                // The check above covers everything that the type demands; this is the net under it.
+                Err(error) => Err(Fault::invalid(vec![crate::domain::FieldProblem::new("", error.into_message())])),
+            }
+        } else {
+            Err(Fault::invalid(problems))
+        };
+        self.keep(NewRow { line: line.and_then(|line| i64::try_from(line).ok()), external_id, content })
+    }
+
+    fn keep(&mut self, row: NewRow) -> Result<(), Stop> {
+        self.kept.push(row);
+        if self.kept.len() < ROWS_AT_ONCE { Ok(()) } else { self.hand_on() }
+    }
+
+    fn hand_on(&mut self) -> Result<(), Stop> {
+        let rows = std::mem::take(&mut self.kept);
+        self.rows.blocking_send(Ok(rows)).map_err(|_| Stop::Closed)
+    }
+
+    fn end(mut self, read: Result<(), Stop>) {
+        let ended = match read {
+            Ok(()) if self.kept.is_empty() => Ok(()),
+            Ok(()) => self.hand_on(),
+            Err(stop) => Err(stop),
+        };
+        if let Err(Stop::Fault(error)) = ended {
+            drop(self.rows.blocking_send(Err(error)));
+        }
+    }
+}
+
+/// `row` with the members of `defaults` that it does not have; objects are merged member by member.
+fn with_defaults(defaults: &Map<String, Value>, row: Value) -> Value {
+    let Value::Object(mut members) = row else { return row };
+    for (name, default) in defaults {
+        match (members.get_mut(name), default) {
+            (None, _) => {
+                members.insert(name.clone(), default.clone());
+            }
+            (Some(Value::Object(own)), Value::Object(default)) => {
+                *own = match with_defaults(default, Value::Object(std::mem::take(own))) {
+                    Value::Object(merged) => merged,
+                    _ => Map::new(),
+                };
+            }
+            (Some(_), _) => {}
+        }
+    }
+    Value::Object(members)
+}
+
+impl<'a> ApiExtractor<'a> for RowsBody {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        IssueRequest::register(registry);
+        BatchRequest::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        let either = MetaSchema {
+            any_of: vec![Vec::<IssueRequest>::schema_ref(), BatchRequest::schema_ref()],
+            ..MetaSchema::ANY
+        };
+        let content = vec![
+            MetaMediaType {
+                content_type: "application/json",
+                schema: MetaSchemaRef::Inline(Box::new(either)),
+            },
+            MetaMediaType {
+                content_type: "text/csv",
+                schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("string"))),
+            },
+        ];
+        Some(MetaRequest { description: None, content, required: true })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        let media = request.content_type().unwrap_or_default();
+        let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let format = match &*media {
+            "text/csv" => Format::Csv,
+            "application/json" => Format::Json,
+            _ => {
+                let message = "Send the rows as `text/csv` or `application/json`.";
+                return Err(ApiError::new(ErrorCode::UnsupportedMediaType, message).into());
+            }
+        };
+        Ok(Self { format, body: body.take()? })
+    }
+}
+
+/// The columns of a table, as people find them in the template.
+pub(super) fn template() -> String {
+    csv::TEMPLATE.to_owned()
+}
+
+/// Refuses the whole body.
+fn refuse(message: impl Into<String>) -> Stop {
+    Stop::Fault(ApiError::invalid(vec![crate::domain::FieldProblem::new("", message)]))
+}
