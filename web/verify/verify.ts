@@ -2,6 +2,7 @@
 
 import { keepPagesForOffline } from "../offline/keep.js";
 import { say, speakReadersLanguage } from "../page/language.js";
+import { credentialInLink } from "../widget/credential-link.js";
 import { required } from "../widget/element.js";
 import { ProofmarkBadge, ProofmarkDropzone, preload } from "../widget/index.js";
 
@@ -13,9 +14,18 @@ dropzone.addEventListener("proofmark-input", () => {
   document.body.dataset.answered = "";
 });
 void translate();
+void takeFromAddress();
+addEventListener("hashchange", () => void takeFromAddress());
 // So that a page that was opened once works when the network is gone before the first badge comes.
 preload().catch(() => undefined);
 void keepPagesForOffline();
+
+/** The badge that the page's own address carries behind its `#`. It never leaves the browser. */
+async function takeFromAddress(): Promise<void> {
+  if (!location.hash.startsWith("#credential=")) return;
+  // A damaged one is shown as what it is: no badge.
+  dropzone.take({ input: (await credentialInLink(location.hash)) ?? location.hash });
+}
 
 async function translate(): Promise<void> {
   const texts = (await speakReadersLanguage()).verify;

@@ -138,7 +138,7 @@ export class ProofmarkDropzone extends BaseElement {
         this.#say(speech.texts.noCamera);
         return undefined;
       });
-      const given = text === undefined ? undefined : fromText(text, speech.texts.qrCode);
+      const given = text === undefined ? undefined : await fromText(text, speech.texts.qrCode);
       if (given) this.take(given);
     });
     return button;
@@ -191,7 +191,7 @@ export class ProofmarkDropzone extends BaseElement {
     const text = transfer.getData("text/plain");
     const speech = await speechFor(this);
     if (file) return this.#takeFile(file, speech);
-    const given = fromText(text, speech.texts.pasted);
+    const given = await fromText(text, speech.texts.pasted);
     if (given) this.take(given);
   }
 }
@@ -224,9 +224,9 @@ function pasteForm(
     button.setAttribute("aria-expanded", String(!form.hidden));
     if (!form.hidden) field.focus();
   });
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const given = fromText(field.value, texts.pasted);
+    const given = await fromText(field.value, texts.pasted);
     if (given) take(given);
     else field.focus();
   });

@@ -25,10 +25,15 @@ export async function fromFile(file: File, qrCode: string): Promise<Given | unde
   return text === undefined ? undefined : fromText(text, qrCode);
 }
 
-/** A link leads to the badge; any other text is the badge. */
-export function fromText(text: string, called: string): Given | undefined {
+/** A link leads to the badge, or carries it behind its `#`; any other text is the badge. */
+export async function fromText(text: string, called: string): Promise<Given | undefined> {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
+  if (/^https?:\/\/\S+#credential=/i.test(trimmed)) {
+    const { credentialInLink } = await import("./credential-link.js");
+    // A damaged one is shown as what it is: no badge.
+    return { input: (await credentialInLink(trimmed)) ?? trimmed.slice(trimmed.indexOf("#")), name: called };
+  }
   if (/^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
     return { input: new URL(trimmed), name: name(trimmed) };
   }
