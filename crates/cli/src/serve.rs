@@ -1,6 +1,6 @@
 //! `proofmark serve`: the issuance server, and its demo.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<Exit, Failure> {
         config.master_key = Some(ask_master_key()?);
     }
     if arguments.demo && config.database == Config::default().database {
-        config.database = PathBuf::from(DEMO_DATABASE);
+        config.database = DEMO_DATABASE.into();
     }
     block_on(serve(config, arguments.demo))?;
     Ok(Exit::Done)
@@ -50,7 +50,7 @@ async fn serve(config: Config, demo: bool) -> anyhow::Result<()> {
 }
 
 async fn prepare_demo(config: &Config) -> anyhow::Result<DemoInfo> {
-    if let Some(folder) = config.database.parent() {
+    if let Some(folder) = config.database.path().and_then(Path::parent) {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     proofmark_server::demo(config).await
@@ -58,8 +58,7 @@ async fn prepare_demo(config: &Config) -> anyhow::Result<DemoInfo> {
 
 /// What somebody wants to know who has just started the demo.
 fn welcome(info: &DemoInfo, base_url: &str) -> String {
-    let database = std::path::absolute(&info.database).unwrap_or_else(|_| info.database.clone());
-    let DemoInfo { credential_url, api_key, achievement_id, .. } = info;
+    let DemoInfo { credential_url, api_key, achievement_id, database, .. } = info;
     format!(
         "\
 Proofmark is running. Ctrl-C stops it; the next start goes on with the same data.
@@ -76,8 +75,7 @@ Issue another credential:
     -H 'Authorization: Bearer {api_key}' -H 'Content-Type: application/json' \\
     -d '{{\"achievementId\":\"{achievement_id}\",\"recipient\":{{\"name\":\"Grace Hopper\",\"email\":\"grace@example.com\"}},\"onDuplicate\":\"allow\"}}'
 
-",
-        database = database.display()
+"
     )
 }
 

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::database::Database;
 use crate::domain::is_base_url;
 use crate::limits::Limits;
 
@@ -19,12 +20,13 @@ pub struct Config {
     /// The public address, written into every credential: `https://badges.example.edu`, without a final slash. By
     /// default `http://` and the address listened on, which only serves for trying out.
     pub base_url: Option<String>,
-    /// Path of the SQLite file; created when missing.
-    pub database: PathBuf,
+    /// Path of the SQLite file, created when missing; or the address of a PostgreSQL database,
+    /// `postgres://user:password@host:port/database`.
+    pub database: Database,
     /// Master key that seals the issuers' secret keys: 32 bytes in hex or base64url. Wins over the file.
     pub master_key: Option<Zeroizing<String>>,
-    /// File that holds the master key. By default beside the database, with the ending `master-key`; created with
-    /// mode 0600 when missing.
+    /// File that holds the master key; created with mode 0600 when missing. By default beside a SQLite file, with the
+    /// ending `master-key`; else `proofmark.master-key` in the working directory.
     pub master_key_file: Option<PathBuf>,
     /// What is logged, in the syntax of `tracing` (`info`, `proofmark_server=debug`).
     pub log: String,
@@ -46,7 +48,7 @@ pub struct Config {
 struct File {
     listen: Option<String>,
     base_url: Option<String>,
-    database: Option<PathBuf>,
+    database: Option<String>,
     master_key_file: Option<PathBuf>,
     log: Option<String>,
     log_json: Option<bool>,
@@ -60,7 +62,7 @@ impl Default for Config {
         Self {
             listen: "127.0.0.1:8080".to_owned(),
             base_url: None,
-            database: PathBuf::from("proofmark.db"),
+            database: Database::from("proofmark.db"),
             master_key: None,
             master_key_file: None,
             log: "info,poem=warn".to_owned(),
@@ -93,7 +95,7 @@ impl Config {
 
     /// Where the master key's file is.
     pub(crate) fn master_key_path(&self) -> PathBuf {
-        self.master_key_file.clone().unwrap_or_else(|| self.database.with_extension("master-key"))
+        self.master_key_file.clone().unwrap_or_else(|| self.database.side_file("master-key"))
     }
 
     fn apply_file(&mut self, text: &str) -> anyhow::Result<()> {
@@ -102,7 +104,7 @@ impl Config {
             self.listen = listen;
         }
         if let Some(database) = file.database {
-            self.database = database;
+            self.database = database.as_str().into();
         }
         if let Some(log) = file.log {
             self.log = log;
@@ -122,7 +124,7 @@ impl Config {
             self.listen = listen;
         }
         if let Some(database) = variable("PROOFMARK_DATABASE") {
-            self.database = database.into();
+            self.database = database.as_str().into();
         }
         if let Some(log) = variable("PROOFMARK_LOG") {
             self.log = log;

@@ -1,7 +1,6 @@
 //! A database to try things out: an organization, its sandbox issuer, one achievement, one credential, one API key.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -11,6 +10,7 @@ use crate::admin::set_up_organization;
 use crate::backend::Backend;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::database::Database;
 use crate::domain::achievement::{self, Content, Criteria};
 use crate::domain::credential::{NewCredential, Recipient};
 use crate::domain::idempotency::Answer;
@@ -28,8 +28,9 @@ pub struct DemoInfo {
     pub api_key: String,
     /// The achievement's identifier, for issuing more.
     pub achievement_id: String,
-    /// The database.
-    pub database: PathBuf,
+    /// Where the database is, for people.
+    #[serde(skip)]
+    pub database: String,
 }
 
 /// Makes the demo data in the configured database, or finds it there. What it made is kept beside the database in a
@@ -40,9 +41,11 @@ pub struct DemoInfo {
 /// # Errors
 /// When the database or that file cannot be used.
 pub async fn demo(config: &Config) -> anyhow::Result<DemoInfo> {
-    let path = config.database.with_extension("demo.json");
+    let path = config.database.side_file("demo.json");
     if let Ok(text) = std::fs::read_to_string(&path) {
-        return serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()));
+        let found: DemoInfo =
+            serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;
+        return Ok(DemoInfo { database: whereabouts(&config.database), ..found });
     }
     let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
     let backend = open_backend(config, base_url, Arc::new(SystemClock)).await?;
@@ -64,7 +67,7 @@ async fn make(backend: &Backend, config: &Config) -> anyhow::Result<DemoInfo> {
         credential_url,
         api_key: organization.sandbox_key.to_string(),
         achievement_id,
-        database: config.database.clone(),
+        database: whereabouts(&config.database),
     })
 }
 
@@ -99,6 +102,13 @@ async fn make_credential(backend: &Backend, tenant: &Tenant, achievement_id: &st
     };
     let answer = issue::issue(backend, tenant, request, None, |made| id_only(&made.url)).await?;
     Ok(answer.body)
+}
+
+fn whereabouts(database: &Database) -> String {
+    match database.path().and_then(|path| std::path::absolute(path).ok()) {
+        Some(path) => path.display().to_string(),
+        None => database.to_string(),
+    }
 }
 
 /// Nobody sees this answer; it only carries one text.

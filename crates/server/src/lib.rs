@@ -1,5 +1,5 @@
 //! The issuance backend: an HTTP server with organizations, issuers, achievements, credentials and status lists,
-//! signed by the core of [`proofmark`] and kept in SQLite.
+//! signed by the core of [`proofmark`] and kept in SQLite or PostgreSQL.
 //!
 //! [`run`] serves until it is told to stop; [`Server`] does the same in two steps, for those who need the address in
 //! between.
@@ -8,6 +8,7 @@ mod admin;
 mod backend;
 mod clock;
 mod config;
+mod database;
 mod demo;
 mod domain;
 mod http;
@@ -24,6 +25,7 @@ mod store;
 pub use admin::{NewKey, NewOrganization, create_key, create_organization, set_quota};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use config::Config;
+pub use database::{Database, PostgresUrl};
 pub use demo::{DemoInfo, demo};
 pub use domain::Timestamp;
 pub use http::openapi_json;

@@ -15,6 +15,10 @@ pub struct Limits {
     pub documents_per_minute: u32,
     /// Requests with a wrong API key from one address in a minute.
     pub wrong_keys_per_minute: u32,
+    /// Connections to the database that read, of this process.
+    pub read_connections: u32,
+    /// Connections to a PostgreSQL database that write, of this process. SQLite has one.
+    pub write_connections: u32,
     /// Requests worked on at the same time; more wait.
     pub requests_at_once: u32,
     /// Connections held at the same time; more wait.
@@ -38,6 +42,8 @@ impl Default for Limits {
             verifications_per_minute: 60,
             documents_per_minute: 600,
             wrong_keys_per_minute: 30,
+            read_connections: 8,
+            write_connections: 16,
             requests_at_once: 1024,
             connections: 10_000,
             body_bytes: 1 << 20,
@@ -51,11 +57,13 @@ impl Default for Limits {
 
 impl Limits {
     /// The names as they stand in the file; the environment has them in capitals behind `PROOFMARK_LIMIT_`.
-    pub(crate) const NAMES: [&str; 11] = [
+    pub(crate) const NAMES: [&str; 13] = [
         "key_requests_per_minute",
         "verifications_per_minute",
         "documents_per_minute",
         "wrong_keys_per_minute",
+        "read_connections",
+        "write_connections",
         "requests_at_once",
         "connections",
         "body_bytes",
@@ -72,6 +80,8 @@ impl Limits {
             "verifications_per_minute" => &mut self.verifications_per_minute,
             "documents_per_minute" => &mut self.documents_per_minute,
             "wrong_keys_per_minute" => &mut self.wrong_keys_per_minute,
+            "read_connections" => &mut self.read_connections,
+            "write_connections" => &mut self.write_connections,
             "requests_at_once" => &mut self.requests_at_once,
             "connections" => &mut self.connections,
             "body_bytes" => &mut self.body_bytes,
@@ -85,7 +95,15 @@ impl Limits {
 
     /// The name of a limit that nothing could work under.
     pub(crate) fn unusable(&mut self) -> Option<&'static str> {
-        let needed = ["requests_at_once", "connections", "body_bytes", "request_seconds", "idle_seconds"];
+        let needed = [
+            "read_connections",
+            "write_connections",
+            "requests_at_once",
+            "connections",
+            "body_bytes",
+            "request_seconds",
+            "idle_seconds",
+        ];
         needed.into_iter().find(|name| self.by_name(name).is_some_and(|limit| *limit == 0))
     }
 }

@@ -61,8 +61,8 @@ impl Metrics {
         }
     }
 
-    /// The exposition text.
-    pub(crate) fn text(&self) -> String {
+    /// The exposition text. `changes_waiting`: for the database.
+    pub(crate) fn text(&self, changes_waiting: usize) -> String {
         let mut text = String::new();
         for (name, help, counter) in [
             ("proofmark_credentials_issued_total", "Credentials issued.", &self.credentials_issued),
@@ -77,6 +77,11 @@ impl Metrics {
         let _ = writeln!(
             text,
             "# HELP {name} Requests being worked on.\n# TYPE {name} gauge\n{name} {under_way}"
+        );
+        let name = "proofmark_changes_waiting";
+        let _ = writeln!(
+            text,
+            "# HELP {name} Changes that wait for the database.\n# TYPE {name} gauge\n{name} {changes_waiting}"
         );
         let name = "proofmark_http_answers_total";
         let _ = writeln!(text, "# HELP {name} Answers by class of status.\n# TYPE {name} counter");
@@ -109,7 +114,7 @@ mod tests {
             metrics.begin();
             metrics.answered(status, Duration::from_millis(millis));
         }
-        let text = metrics.text();
+        let text = metrics.text(7);
         for line in [
             "proofmark_http_answers_total{class=\"2xx\"} 2",
             "proofmark_http_request_seconds_bucket{le=\"0.001\"} 1",
@@ -117,6 +122,7 @@ mod tests {
             "proofmark_http_request_seconds_bucket{le=\"2\"} 3",
             "proofmark_http_request_seconds_bucket{le=\"+Inf\"} 4",
             "proofmark_http_requests_under_way 0",
+            "proofmark_changes_waiting 7",
         ] {
             assert!(text.lines().any(|found| found == line), "{line} is missing in {text}");
         }

@@ -91,7 +91,7 @@ pub(crate) async fn open_backend(
     base_url: String,
     clock: SharedClock,
 ) -> anyhow::Result<Backend> {
-    let store = Store::open(&config.database).await?;
+    let store = Store::open(&config.database, &config.limits).await?;
     let master_key = MasterKey::load(config)?;
     check_master_key(&store, &master_key).await?;
     Ok(Backend::new(store, master_key, base_url, config.limits, clock))

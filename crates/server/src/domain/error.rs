@@ -29,7 +29,7 @@ pub(crate) enum Error {
     },
     /// The database cannot take or give anything right now; trying again later may help.
     #[error("storage is unavailable: {0}")]
-    Unavailable(#[source] sqlx::Error),
+    Unavailable(String),
     /// A fault of ours. The text is for the log, never for the caller.
     #[error("{what}: {cause}")]
     Internal {
@@ -130,25 +130,5 @@ impl fmt::Display for Conflict {
                  public host name."
             }
         })
-    }
-}
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-                Self::Unavailable(error)
-            }
-            // SQLite: full, read-only, busy, I/O error, cannot open. The primary code is the low byte.
-            sqlx::Error::Database(ref database)
-                if database
-                    .code()
-                    .and_then(|code| code.parse::<u32>().ok())
-                    .is_some_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14)) =>
-            {
-                Self::Unavailable(error)
-            }
-            error => Self::internal("a query failed", error),
-        }
     }
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Environment, Error, Result, Tenant, Timestamp};
-use crate::store::{self, Connection};
+use crate::store::{self, Connection, sql};
 
 /// What was used this month.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub(super) async fn count(
     if !is_new {
         return Ok(());
     }
+    // Two changes that count at the same time would both find room for one.
+    sql::lock(connection, &["quota", &tenant.organization_id]).await?;
     let limit = store::organizations::monthly_recipients(connection, &tenant.organization_id).await?;
     let used = store::usage::count(connection, &tenant.organization_id, &month).await?;
     match limit {

@@ -17,7 +17,9 @@ pub(super) fn metrics(request: &Request, backend: Data<&Arc<Backend>>, edge: Dat
     if !may_read(request, &edge) {
         return ApiError::not_found("page").into_response();
     }
-    Response::builder().content_type("text/plain; version=0.0.4; charset=utf-8").body(backend.metrics.text())
+    Response::builder()
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(backend.metrics.text(backend.store.waiting()))
 }
 
 fn may_read(request: &Request, edge: &Edge) -> bool {

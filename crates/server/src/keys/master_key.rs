@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn makes_its_file_for_the_owner_alone_and_reads_it_again() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { database: folder.path().join("a.db"), ..Config::default() };
+        let config = Config { database: folder.path().join("a.db").into(), ..Config::default() };
         let sealed = MasterKey::load(&config).unwrap().seal("key-1", b"secret").unwrap();
         assert_eq!(MasterKey::load(&config).unwrap().open("key-1", &sealed).unwrap().as_slice(), b"secret");
         #[cfg(unix)]

@@ -1,8 +1,6 @@
 //! Achievements.
 
-use sqlx::Row as _;
-
-use super::{Connection, Row};
+use super::{Connection, Row, sql};
 use crate::domain::achievement::Achievement;
 use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp};
 
@@ -14,7 +12,7 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     let content = serde_json::to_string(&achievement.content)
         .map_err(|error| Error::internal("writing an achievement", error))?;
-    sqlx::query(
+    sql::query(
         "INSERT INTO achievements (id, environment_id, url, name, content, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -37,7 +35,7 @@ pub(crate) async fn update(
 ) -> Result<()> {
     let content = serde_json::to_string(&achievement.content)
         .map_err(|error| Error::internal("writing an achievement", error))?;
-    sqlx::query(
+    sql::query(
         "UPDATE achievements SET name = $3, content = $4, updated_at = $5, archived_at = $6 \
          WHERE environment_id = $1 AND id = $2",
     )
@@ -58,7 +56,7 @@ pub(crate) async fn find(
     tenant: &Tenant,
     id: &str,
 ) -> Result<Option<Achievement>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT id, url, content, created_at, updated_at, archived_at FROM achievements WHERE environment_id = $1 AND id = $2",
     )
     .bind(&tenant.environment_id)
@@ -70,7 +68,7 @@ pub(crate) async fn find(
 
 /// Any achievement, for its public document.
 pub(crate) async fn find_public(connection: &mut Connection, id: &str) -> Result<Option<Achievement>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT id, url, content, created_at, updated_at, archived_at FROM achievements WHERE id = $1",
     )
     .bind(id)
@@ -87,10 +85,10 @@ pub(crate) async fn list(
     page: &PageRequest,
 ) -> Result<Page<Achievement>> {
     let (before, before_id) = page.before();
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT id, url, content, created_at, updated_at, archived_at FROM achievements \
          WHERE environment_id = $1 AND (created_at, id) < ($2, $3) \
-           AND (CAST($5 AS INTEGER) IS NULL OR (archived_at IS NOT NULL) = (CAST($5 AS INTEGER) = 1)) \
+           AND (CAST($5 AS BIGINT) IS NULL OR (archived_at IS NOT NULL) = (CAST($5 AS BIGINT) = 1)) \
          ORDER BY created_at DESC, id DESC LIMIT $4 OFFSET $6",
     )
     .bind(&tenant.environment_id)
@@ -112,9 +110,9 @@ pub(crate) async fn count(
     tenant: &Tenant,
     archived: Option<bool>,
 ) -> Result<i64> {
-    let count = sqlx::query_scalar(
+    let count = sql::scalar(
         "SELECT count(*) FROM achievements WHERE environment_id = $1 \
-           AND (CAST($2 AS INTEGER) IS NULL OR (archived_at IS NOT NULL) = (CAST($2 AS INTEGER) = 1))",
+           AND (CAST($2 AS BIGINT) IS NULL OR (archived_at IS NOT NULL) = (CAST($2 AS BIGINT) = 1))",
     )
     .bind(&tenant.environment_id)
     .bind(archived.map(i64::from));
@@ -122,14 +120,14 @@ pub(crate) async fn count(
 }
 
 fn achievement_from(row: &Row) -> Result<Achievement> {
-    let content: String = row.try_get("content")?;
+    let content: String = row.get("content")?;
     Ok(Achievement {
-        id: row.try_get("id")?,
-        url: row.try_get("url")?,
+        id: row.get("id")?,
+        url: row.get("url")?,
         content: serde_json::from_str(&content)
             .map_err(|error| Error::internal("reading an achievement", error))?,
-        created_at: Timestamp::from_micros(row.try_get("created_at")?),
-        updated_at: row.try_get::<Option<i64>, _>("updated_at")?.map(Timestamp::from_micros),
-        archived_at: row.try_get::<Option<i64>, _>("archived_at")?.map(Timestamp::from_micros),
+        created_at: Timestamp::from_micros(row.get("created_at")?),
+        updated_at: row.get::<Option<i64>>("updated_at")?.map(Timestamp::from_micros),
+        archived_at: row.get::<Option<i64>>("archived_at")?.map(Timestamp::from_micros),
     })
 }

@@ -1,9 +1,7 @@
 //! API keys, by their hash.
 
-use sqlx::Row as _;
-
 use super::organizations::tenant_from;
-use super::{Connection, Row};
+use super::{Connection, Row, sql};
 use crate::domain::api_key::{self, ApiKey, Scope};
 use crate::domain::{Cursor, Page, PageRequest, Result, Tenant, Timestamp};
 
@@ -29,7 +27,7 @@ pub(crate) async fn insert(
     key: &ApiKey,
     text: &str,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO api_keys (id, environment_id, name, hash, last_four, scopes, created_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
@@ -53,7 +51,7 @@ pub(crate) async fn find(
     server_url: &str,
     now: Timestamp,
 ) -> Result<Option<Grant>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT k.id, k.environment_id, k.scopes, k.last_used_at, k.replaced_at, e.kind, e.organization_id, \
            o.base_url \
          FROM api_keys k JOIN environments e ON e.id = k.environment_id \
@@ -65,9 +63,9 @@ pub(crate) async fn find(
     .fetch_optional(connection)
     .await?;
     row.map(|row| {
-        let scopes: String = row.try_get("scopes")?;
+        let scopes: String = row.get("scopes")?;
         Ok(Grant {
-            key_id: row.try_get("id")?,
+            key_id: row.get("id")?,
             tenant: tenant_from(&row, server_url)?,
             scopes: Scope::parse_list(&scopes),
             last_used_at: time(&row, "last_used_at")?,
@@ -83,7 +81,7 @@ pub(crate) async fn find_of(
     tenant: &Tenant,
     id: &str,
 ) -> Result<Option<ApiKey>> {
-    let row = sqlx::query("SELECT * FROM api_keys WHERE environment_id = $1 AND id = $2")
+    let row = sql::query("SELECT * FROM api_keys WHERE environment_id = $1 AND id = $2")
         .bind(&tenant.environment_id)
         .bind(id)
         .fetch_optional(connection)
@@ -98,7 +96,7 @@ pub(crate) async fn list(
     page: &PageRequest,
 ) -> Result<Page<ApiKey>> {
     let (before, before_id) = page.before();
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT * FROM api_keys WHERE environment_id = $1 AND (created_at, id) < ($2, $3) \
          ORDER BY created_at DESC, id DESC LIMIT $4 OFFSET $5",
     )
@@ -116,7 +114,7 @@ pub(crate) async fn list(
 
 /// Writes a key's times.
 pub(crate) async fn update(connection: &mut Connection, tenant: &Tenant, key: &ApiKey) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE api_keys SET expires_at = $3, revoked_at = $4, replaced_at = $5 \
          WHERE environment_id = $1 AND id = $2",
     )
@@ -132,7 +130,7 @@ pub(crate) async fn update(connection: &mut Connection, tenant: &Tenant, key: &A
 
 /// Notes that a key was used.
 pub(crate) async fn set_last_used(connection: &mut Connection, id: &str, now: Timestamp) -> Result<()> {
-    sqlx::query("UPDATE api_keys SET last_used_at = $2 WHERE id = $1")
+    sql::query("UPDATE api_keys SET last_used_at = $2 WHERE id = $1")
         .bind(id)
         .bind(now.as_micros())
         .execute(connection)
@@ -141,13 +139,13 @@ pub(crate) async fn set_last_used(connection: &mut Connection, id: &str, now: Ti
 }
 
 fn key_from(row: &Row) -> Result<ApiKey> {
-    let scopes: String = row.try_get("scopes")?;
+    let scopes: String = row.get("scopes")?;
     Ok(ApiKey {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
-        last_four: row.try_get("last_four")?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        last_four: row.get("last_four")?,
         scopes: Scope::parse_list(&scopes),
-        created_at: Timestamp::from_micros(row.try_get("created_at")?),
+        created_at: Timestamp::from_micros(row.get("created_at")?),
         expires_at: time(row, "expires_at")?,
         revoked_at: time(row, "revoked_at")?,
         last_used_at: time(row, "last_used_at")?,
@@ -156,5 +154,5 @@ fn key_from(row: &Row) -> Result<ApiKey> {
 }
 
 fn time(row: &Row, column: &str) -> Result<Option<Timestamp>> {
-    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_micros))
+    Ok(row.get::<Option<i64>>(column)?.map(Timestamp::from_micros))
 }

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
-use sqlx::Row as _;
 
-use super::{Connection, Row, bulk};
+use super::{Connection, Row, bulk, sql};
 use crate::domain::credential::{Credential, Mark, Status, Visibility};
 use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp, code};
 
@@ -30,8 +29,13 @@ pub(crate) struct Filter {
     pub(crate) issuer_key_id: Option<String>,
 }
 
-/// $1 environment, $2 time of the query, $3 to $10 the filter. The status is computed as `Credential::status` does it.
-const MATCHING: &str = "environment_id = $1 \
+/// `$before` and `$after` around the condition for: $1 environment, $2 time of the query, $3 to $10 the filter. The status
+/// is computed as `Credential::status` does it.
+macro_rules! matching {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            "environment_id = $1 \
      AND (CAST($3 AS TEXT) IS NULL OR achievement_id = $3) \
      AND (CAST($4 AS TEXT) IS NULL OR recipient_email = $4) \
      AND (CAST($5 AS TEXT) IS NULL OR $5 = CASE \
@@ -45,23 +49,25 @@ const MATCHING: &str = "environment_id = $1 \
      AND (CAST($6 AS TEXT) IS NULL OR external_id = $6) \
      AND created_at >= $7 AND created_at < $8 \
      AND (CAST($9 AS TEXT) IS NULL OR recipient_name LIKE $9 ESCAPE '!') \
-     AND (CAST($10 AS TEXT) IS NULL OR issuer_key_id = $10)";
+     AND (CAST($10 AS TEXT) IS NULL OR issuer_key_id = $10)",
+            $after
+        )
+    };
+}
 
-type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
-
-/// Binds $1 to $10 of [`MATCHING`].
-fn bind<'q>(query: Query<'q>, tenant: &Tenant, filter: &Filter, now: Timestamp) -> Query<'q> {
+/// Binds $1 to $10 of [`matching!`].
+fn bind<'q>(query: sql::Query<'q>, tenant: &'q Tenant, filter: &'q Filter, now: Timestamp) -> sql::Query<'q> {
     query
-        .bind(tenant.environment_id.clone())
+        .bind(&tenant.environment_id)
         .bind(now.as_micros())
-        .bind(filter.achievement_id.clone())
+        .bind(&filter.achievement_id)
         .bind(filter.email.as_deref().map(str::to_lowercase))
         .bind(filter.status.map(Status::as_str))
-        .bind(filter.external_id.clone())
+        .bind(&filter.external_id)
         .bind(filter.issued_from.map_or(i64::MIN, Timestamp::as_micros))
         .bind(filter.issued_before.map_or(i64::MAX, Timestamp::as_micros))
         .bind(filter.name.as_deref().map(|text| format!("%{}%", escape_like(&text.to_lowercase()))))
-        .bind(filter.issuer_key_id.clone())
+        .bind(&filter.issuer_key_id)
 }
 
 /// The text itself, with nothing in it that `LIKE` understands.
@@ -86,7 +92,7 @@ pub(crate) async fn insert(
               recipient_key, recipient_name, issuer_key_id, supersedes_id) VALUES {}",
             bulk::rows(credentials.len(), 21)
         );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(statement));
+        let mut query = sql::query(sql::built(statement));
         for credential in credentials {
             query = query
                 .bind(&credential.id)
@@ -122,7 +128,7 @@ pub(crate) async fn find(
     tenant: &Tenant,
     id: &str,
 ) -> Result<Option<Credential>> {
-    let row = sqlx::query("SELECT * FROM credentials WHERE environment_id = $1 AND id = $2")
+    let row = sql::query("SELECT * FROM credentials WHERE environment_id = $1 AND id = $2")
         .bind(&tenant.environment_id)
         .bind(id)
         .fetch_optional(connection)
@@ -136,7 +142,7 @@ pub(crate) async fn find_named(
     tenant: &Tenant,
     name: &str,
 ) -> Result<Option<Credential>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT * FROM credentials WHERE environment_id = $1 \
            AND (id = $2 OR code = $3 OR (external_id = $2 AND superseded_by_id IS NULL)) \
          ORDER BY CASE WHEN id = $2 THEN 0 WHEN code = $3 THEN 1 ELSE 2 END LIMIT 1",
@@ -157,7 +163,7 @@ pub(crate) async fn find_public(
     code: Option<&str>,
     asked_by: Option<&Tenant>,
 ) -> Result<Option<Credential>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT * FROM credentials WHERE (id = $1 OR code = $2) AND (visibility <> 'private' OR environment_id = $3)",
     )
     .bind(id)
@@ -175,7 +181,7 @@ pub(crate) async fn latest_of_recipient(
     achievement_id: &str,
     recipient_key: &str,
 ) -> Result<Option<Credential>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT * FROM credentials \
          WHERE environment_id = $1 AND achievement_id = $2 AND recipient_key = $3 AND superseded_by_id IS NULL \
          ORDER BY created_at DESC, id DESC LIMIT 1",
@@ -194,7 +200,7 @@ pub(crate) async fn external_id_is_taken(
     tenant: &Tenant,
     external_id: &str,
 ) -> Result<bool> {
-    let taken: Option<i64> = sqlx::query_scalar(
+    let taken: Option<i64> = sql::scalar(
         "SELECT 1 FROM credentials WHERE environment_id = $1 AND external_id = $2 AND superseded_by_id IS NULL",
     )
     .bind(&tenant.environment_id)
@@ -218,7 +224,7 @@ pub(crate) async fn external_ids_taken(
                AND external_id IN {}",
             bulk::list(external_ids.len(), 2)
         );
-        let query = sqlx::query_scalar(sqlx::AssertSqlSafe(statement)).bind(&tenant.environment_id);
+        let query = sql::scalar(sql::built(statement)).bind(&tenant.environment_id);
         let query = external_ids.iter().fold(query, |query, external_id| query.bind(*external_id));
         taken.extend(query.fetch_all(&mut *connection).await?);
     }
@@ -240,9 +246,7 @@ pub(crate) async fn holders(
                AND superseded_by_id IS NULL AND recipient_key IN {}",
             bulk::list(recipient_keys.len(), 3)
         );
-        let query = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
-            .bind(&tenant.environment_id)
-            .bind(achievement_id);
+        let query = sql::scalar(sql::built(statement)).bind(&tenant.environment_id).bind(achievement_id);
         let query = recipient_keys.iter().fold(query, |query, key| query.bind(key));
         holders.extend(query.fetch_all(&mut *connection).await?);
     }
@@ -254,7 +258,7 @@ pub(crate) async fn codes_taken(connection: &mut Connection, codes: &[&str]) -> 
     let mut taken = HashSet::new();
     for codes in bulk::parts(codes) {
         let statement = format!("SELECT code FROM credentials WHERE code IN {}", bulk::list(codes.len(), 1));
-        let query = sqlx::query_scalar(sqlx::AssertSqlSafe(statement));
+        let query = sql::scalar(sql::built(statement));
         let query = codes.iter().fold(query, |query, code| query.bind(*code));
         taken.extend(query.fetch_all(&mut *connection).await?);
     }
@@ -270,10 +274,10 @@ pub(crate) async fn list(
     now: Timestamp,
 ) -> Result<Page<Credential>> {
     let (before, before_id) = page.before();
-    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT * FROM credentials WHERE {MATCHING} AND (created_at, id) < ($11, $12) \
-         ORDER BY created_at DESC, id DESC LIMIT $13 OFFSET $14"
-    )));
+    let query = sql::query(matching!(
+        "SELECT * FROM credentials WHERE ",
+        " AND (created_at, id) < ($11, $12) ORDER BY created_at DESC, id DESC LIMIT $13 OFFSET $14"
+    ));
     let rows = bind(query, tenant, filter, now)
         .bind(before)
         .bind(before_id)
@@ -293,11 +297,9 @@ pub(crate) async fn count(
     filter: &Filter,
     now: Timestamp,
 ) -> Result<i64> {
-    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT count(*) AS number FROM credentials WHERE {MATCHING}"
-    )));
+    let query = sql::query(matching!("SELECT count(*) AS number FROM credentials WHERE ", ""));
     let row = bind(query, tenant, filter, now).fetch_one(connection).await?;
-    Ok(row.try_get("number")?)
+    Ok(row.get("number")?)
 }
 
 /// The identifiers of what the filter finds, oldest first, `limit` at most.
@@ -308,11 +310,10 @@ pub(crate) async fn ids(
     limit: u32,
     now: Timestamp,
 ) -> Result<Vec<String>> {
-    let query = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT id FROM credentials WHERE {MATCHING} ORDER BY created_at, id LIMIT $11"
-    )));
+    let query =
+        sql::query(matching!("SELECT id FROM credentials WHERE ", " ORDER BY created_at, id LIMIT $11"));
     let rows = bind(query, tenant, filter, now).bind(i64::from(limit)).fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+    rows.iter().map(|row| Ok(row.get("id")?)).collect()
 }
 
 /// The credentials of an e-mail address.
@@ -321,10 +322,9 @@ pub(crate) async fn ids_of_email(
     tenant: &Tenant,
     email: &str,
 ) -> Result<Vec<String>> {
-    let ids =
-        sqlx::query_scalar("SELECT id FROM credentials WHERE environment_id = $1 AND recipient_email = $2")
-            .bind(&tenant.environment_id)
-            .bind(email.to_lowercase());
+    let ids = sql::scalar("SELECT id FROM credentials WHERE environment_id = $1 AND recipient_email = $2")
+        .bind(&tenant.environment_id)
+        .bind(email.to_lowercase());
     Ok(ids.fetch_all(connection).await?)
 }
 
@@ -336,7 +336,7 @@ pub(crate) async fn update_in_place(
 ) -> Result<()> {
     let private_metadata = serde_json::to_string(&credential.private_metadata)
         .map_err(|error| Error::internal("writing a credential", error))?;
-    sqlx::query(
+    sql::query(
         "UPDATE credentials SET private_metadata = $3, visibility = $4 WHERE environment_id = $1 AND id = $2",
     )
     .bind(&tenant.environment_id)
@@ -355,7 +355,7 @@ pub(crate) async fn set_revoked(
     id: &str,
     mark: &Mark,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE credentials SET revoked_at = $3, revocation_reason = $4 WHERE environment_id = $1 AND id = $2",
     )
     .bind(&tenant.environment_id)
@@ -374,7 +374,7 @@ pub(crate) async fn set_suspension(
     id: &str,
     mark: Option<&Mark>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE credentials SET suspended_at = $3, suspension_reason = $4 WHERE environment_id = $1 AND id = $2",
     )
     .bind(&tenant.environment_id)
@@ -393,7 +393,7 @@ pub(crate) async fn set_superseded(
     id: &str,
     by_id: &str,
 ) -> Result<()> {
-    sqlx::query("UPDATE credentials SET superseded_by_id = $3 WHERE environment_id = $1 AND id = $2")
+    sql::query("UPDATE credentials SET superseded_by_id = $3 WHERE environment_id = $1 AND id = $2")
         .bind(&tenant.environment_id)
         .bind(id)
         .bind(by_id)
@@ -409,10 +409,10 @@ pub(crate) async fn forget(
     id: &str,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE credentials SET recipient = '{}', recipient_email = NULL, recipient_key = NULL, \
            recipient_name = NULL, external_id = NULL, request = '{}', private_metadata = '{}', \
-           document = CAST('' AS BLOB), revocation_reason = CASE \
+           document = $4, revocation_reason = CASE \
              WHEN revocation_reason IS NULL OR revocation_reason = 'superseded' THEN revocation_reason ELSE '' END, \
            suspension_reason = CASE WHEN suspension_reason IS NULL THEN NULL ELSE '' END, forgotten_at = $3 \
          WHERE environment_id = $1 AND id = $2",
@@ -420,51 +420,52 @@ pub(crate) async fn forget(
     .bind(&tenant.environment_id)
     .bind(id)
     .bind(now.as_micros())
+    .bind(Vec::new())
     .execute(connection)
     .await?;
     Ok(())
 }
 
 fn credential_from(row: &Row) -> Result<Credential> {
-    let document: Vec<u8> = row.try_get("document")?;
-    let visibility: String = row.try_get("visibility")?;
+    let document: Vec<u8> = row.get("document")?;
+    let visibility: String = row.get("visibility")?;
     Ok(Credential {
-        id: row.try_get("id")?,
-        code: row.try_get::<Option<String>, _>("code")?.unwrap_or_default(),
-        url: row.try_get("url")?,
-        external_id: row.try_get("external_id")?,
-        achievement_id: row.try_get("achievement_id")?,
-        issuer_id: row.try_get("issuer_id")?,
-        issuer_key_id: row.try_get::<Option<String>, _>("issuer_key_id")?.unwrap_or_default(),
+        id: row.get("id")?,
+        code: row.get::<Option<String>>("code")?.unwrap_or_default(),
+        url: row.get("url")?,
+        external_id: row.get("external_id")?,
+        achievement_id: row.get("achievement_id")?,
+        issuer_id: row.get("issuer_id")?,
+        issuer_key_id: row.get::<Option<String>>("issuer_key_id")?.unwrap_or_default(),
         recipient: json(row, "recipient")?,
         request: json(row, "request")?,
         private_metadata: json::<Map<String, Value>>(row, "private_metadata")?,
         visibility: Visibility::parse(&visibility)
             .ok_or_else(|| Error::internal("reading a credential", visibility))?,
-        valid_from: Timestamp::from_micros(row.try_get("valid_from")?),
+        valid_from: Timestamp::from_micros(row.get("valid_from")?),
         valid_until: time(row, "valid_until")?,
         revocation: mark(row, "revoked_at", "revocation_reason")?,
         suspension: mark(row, "suspended_at", "suspension_reason")?,
-        supersedes_id: row.try_get("supersedes_id")?,
-        superseded_by_id: row.try_get("superseded_by_id")?,
+        supersedes_id: row.get("supersedes_id")?,
+        superseded_by_id: row.get("superseded_by_id")?,
         forgotten_at: time(row, "forgotten_at")?,
         document: String::from_utf8(document)
             .map_err(|error| Error::internal("reading a credential", error))?,
-        digest: row.try_get("digest")?,
-        created_at: Timestamp::from_micros(row.try_get("created_at")?),
+        digest: row.get("digest")?,
+        created_at: Timestamp::from_micros(row.get("created_at")?),
     })
 }
 
 fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &str) -> Result<T> {
-    let text: String = row.try_get(column)?;
+    let text: String = row.get(column)?;
     serde_json::from_str(&text).map_err(|error| Error::internal("reading a credential", error))
 }
 
 fn time(row: &Row, column: &str) -> Result<Option<Timestamp>> {
-    Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_micros))
+    Ok(row.get::<Option<i64>>(column)?.map(Timestamp::from_micros))
 }
 
 fn mark(row: &Row, at: &str, reason: &str) -> Result<Option<Mark>> {
-    let reason: Option<String> = row.try_get(reason)?;
+    let reason: Option<String> = row.get(reason)?;
     Ok(time(row, at)?.map(|at| Mark { at, reason: reason.unwrap_or_default() }))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Connection;
+use super::{Connection, sql};
 use crate::domain::credential::{Credential, Status};
 use crate::domain::status_change::Change;
 use crate::domain::{Result, Timestamp, new_id};
@@ -81,7 +81,7 @@ impl Event {
 
 /// Adds an event.
 pub(crate) async fn insert(connection: &mut Connection, environment_id: &str, event: &Event) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO events (id, environment_id, type, subject_id, data, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -98,7 +98,7 @@ pub(crate) async fn insert(connection: &mut Connection, environment_id: &str, ev
 
 /// Adds an event to the environment of the credential it speaks of.
 pub(crate) async fn insert_for(connection: &mut Connection, event: &Event) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO events (id, environment_id, type, subject_id, data, created_at) \
          SELECT $1, environment_id, $2, id, $3, $4 FROM credentials WHERE id = $5",
     )

@@ -1,14 +1,12 @@
 //! Stored answers.
 
-use sqlx::Row as _;
-
-use super::Connection;
+use super::{Connection, sql};
 use crate::domain::idempotency::{Answer, Key, Stored};
 use crate::domain::{Error, Result, Timestamp};
 
 /// The answer that was given to this key.
 pub(crate) async fn find(connection: &mut Connection, key: &Key) -> Result<Option<Stored>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT fingerprint, status, location, body FROM idempotency_keys \
          WHERE environment_id = $1 AND endpoint = $2 AND idempotency_key = $3",
     )
@@ -18,15 +16,15 @@ pub(crate) async fn find(connection: &mut Connection, key: &Key) -> Result<Optio
     .fetch_optional(connection)
     .await?;
     row.map(|row| {
-        let status: i64 = row.try_get("status")?;
-        let body: Vec<u8> = row.try_get("body")?;
+        let status: i64 = row.get("status")?;
+        let body: Vec<u8> = row.get("body")?;
         let unreadable = |error: String| Error::internal("reading a stored answer", error);
         let answer = Answer {
             status: u16::try_from(status).map_err(|error| unreadable(error.to_string()))?,
-            location: row.try_get("location")?,
+            location: row.get("location")?,
             body: String::from_utf8(body).map_err(|error| unreadable(error.to_string()))?,
         };
-        Ok(Stored { fingerprint: row.try_get("fingerprint")?, answer })
+        Ok(Stored { fingerprint: row.get("fingerprint")?, answer })
     })
     .transpose()
 }
@@ -39,7 +37,7 @@ pub(crate) async fn insert(
     subject_id: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO idempotency_keys \
          (environment_id, endpoint, idempotency_key, fingerprint, status, location, body, subject_id, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -60,7 +58,7 @@ pub(crate) async fn insert(
 
 /// Removes the answers that repeat a credential.
 pub(crate) async fn forget(connection: &mut Connection, credential_id: &str) -> Result<()> {
-    sqlx::query("DELETE FROM idempotency_keys WHERE subject_id = $1")
+    sql::query("DELETE FROM idempotency_keys WHERE subject_id = $1")
         .bind(credential_id)
         .execute(connection)
         .await?;
@@ -69,7 +67,7 @@ pub(crate) async fn forget(connection: &mut Connection, credential_id: &str) -> 
 
 /// Removes answers that were stored before `time`.
 pub(crate) async fn remove_older(connection: &mut Connection, time: Timestamp) -> Result<u64> {
-    let done = sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
+    let done = sql::query("DELETE FROM idempotency_keys WHERE created_at < $1")
         .bind(time.as_micros())
         .execute(connection)
         .await?;

@@ -1,19 +1,31 @@
 //! Issuers and their sealed keys.
 
-use sqlx::Row as _;
-
-use super::{Connection, Row};
+use super::{Connection, Row, sql};
 use crate::domain::issuer::{Issuer, IssuerKey};
 use crate::domain::issuer_key::KeyState;
 use crate::domain::{Error, Result, Tenant, Timestamp};
 
-const ISSUER: &str = "SELECT id, name, url, did, profile, is_default, created_at FROM issuers";
-const KEY: &str = "SELECT id, state, verification_method, public_key_multibase, sealed_secret_key, created_at, \
-     activated_at, retired_at, revoked_at, revoked_since, revocation_reason FROM issuer_keys";
+/// Issuers, with the rest of the query behind.
+macro_rules! issuers {
+    ($rest:literal) => {
+        concat!("SELECT id, name, url, did, profile, is_default, created_at FROM issuers ", $rest)
+    };
+}
+
+/// Their keys, with the rest of the query behind.
+macro_rules! keys {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, state, verification_method, public_key_multibase, sealed_secret_key, created_at, \
+             activated_at, retired_at, revoked_at, revoked_since, revocation_reason FROM issuer_keys ",
+            $rest
+        )
+    };
+}
 
 /// Adds an issuer, without a key.
 pub(crate) async fn insert(connection: &mut Connection, tenant: &Tenant, issuer: &Issuer) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO issuers (id, environment_id, name, url, did, profile, is_default, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
@@ -32,7 +44,7 @@ pub(crate) async fn insert(connection: &mut Connection, tenant: &Tenant, issuer:
 
 /// Writes what may change about an issuer.
 pub(crate) async fn update(connection: &mut Connection, tenant: &Tenant, issuer: &Issuer) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE issuers SET name = $3, url = $4, profile = $5, is_default = $6 \
          WHERE environment_id = $1 AND id = $2",
     )
@@ -49,7 +61,7 @@ pub(crate) async fn update(connection: &mut Connection, tenant: &Tenant, issuer:
 
 /// Leaves the environment without a default; the caller sets another one in the same transaction.
 pub(crate) async fn clear_default(connection: &mut Connection, tenant: &Tenant) -> Result<()> {
-    sqlx::query("UPDATE issuers SET is_default = 0 WHERE environment_id = $1")
+    sql::query("UPDATE issuers SET is_default = 0 WHERE environment_id = $1")
         .bind(&tenant.environment_id)
         .execute(connection)
         .await?;
@@ -58,17 +70,14 @@ pub(crate) async fn clear_default(connection: &mut Connection, tenant: &Tenant) 
 
 /// How many issuers the environment has.
 pub(crate) async fn count(connection: &mut Connection, tenant: &Tenant) -> Result<i64> {
-    let count = sqlx::query_scalar("SELECT count(*) FROM issuers WHERE environment_id = $1")
-        .bind(&tenant.environment_id);
+    let count =
+        sql::scalar("SELECT count(*) FROM issuers WHERE environment_id = $1").bind(&tenant.environment_id);
     Ok(count.fetch_one(connection).await?)
 }
 
 /// Any issuer, for public documents.
 pub(crate) async fn find(connection: &mut Connection, id: &str) -> Result<Option<Issuer>> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{ISSUER} WHERE id = $1")))
-        .bind(id)
-        .fetch_optional(connection)
-        .await?;
+    let row = sql::query(issuers!("WHERE id = $1")).bind(id).fetch_optional(connection).await?;
     row.as_ref().map(issuer_from).transpose()
 }
 
@@ -78,7 +87,7 @@ pub(crate) async fn find_of(
     tenant: &Tenant,
     id: &str,
 ) -> Result<Option<Issuer>> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{ISSUER} WHERE environment_id = $1 AND id = $2")))
+    let row = sql::query(issuers!("WHERE environment_id = $1 AND id = $2"))
         .bind(&tenant.environment_id)
         .bind(id)
         .fetch_optional(connection)
@@ -88,12 +97,10 @@ pub(crate) async fn find_of(
 
 /// The tenant's issuers, oldest first. They are few.
 pub(crate) async fn list(connection: &mut Connection, tenant: &Tenant) -> Result<Vec<Issuer>> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "{ISSUER} WHERE environment_id = $1 ORDER BY created_at, id LIMIT 1000"
-    )))
-    .bind(&tenant.environment_id)
-    .fetch_all(connection)
-    .await?;
+    let rows = sql::query(issuers!("WHERE environment_id = $1 ORDER BY created_at, id LIMIT 1000"))
+        .bind(&tenant.environment_id)
+        .fetch_all(connection)
+        .await?;
     rows.iter().map(issuer_from).collect()
 }
 
@@ -102,18 +109,17 @@ pub(crate) async fn list(connection: &mut Connection, tenant: &Tenant) -> Result
 /// # Errors
 /// A fault of ours when there is none; every environment gets one before its first key.
 pub(crate) async fn default_of(connection: &mut Connection, tenant: &Tenant) -> Result<Issuer> {
-    let row =
-        sqlx::query(sqlx::AssertSqlSafe(format!("{ISSUER} WHERE environment_id = $1 AND is_default = 1")))
-            .bind(&tenant.environment_id)
-            .fetch_optional(connection)
-            .await?;
+    let row = sql::query(issuers!("WHERE environment_id = $1 AND is_default = 1"))
+        .bind(&tenant.environment_id)
+        .fetch_optional(connection)
+        .await?;
     let row = row.ok_or_else(|| Error::internal("finding the issuer", "the environment has none"))?;
     issuer_from(&row)
 }
 
 /// Adds a key.
 pub(crate) async fn insert_key(connection: &mut Connection, issuer_id: &str, key: &IssuerKey) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO issuer_keys \
          (id, issuer_id, state, verification_method, public_key_multibase, sealed_secret_key, created_at, activated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -133,7 +139,7 @@ pub(crate) async fn insert_key(connection: &mut Connection, issuer_id: &str, key
 
 /// Writes a key's state and times.
 pub(crate) async fn update_key(connection: &mut Connection, key: &IssuerKey) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE issuer_keys SET state = $2, activated_at = $3, retired_at = $4, revoked_at = $5, \
            revoked_since = $6, revocation_reason = $7 WHERE id = $1",
     )
@@ -151,7 +157,7 @@ pub(crate) async fn update_key(connection: &mut Connection, key: &IssuerKey) -> 
 
 /// The key that signs now.
 pub(crate) async fn current_key(connection: &mut Connection, issuer_id: &str) -> Result<IssuerKey> {
-    let row = sqlx::query(sqlx::AssertSqlSafe(format!("{KEY} WHERE issuer_id = $1 AND state = 'current'")))
+    let row = sql::query(keys!("WHERE issuer_id = $1 AND state = 'current'"))
         .bind(issuer_id)
         .fetch_optional(connection)
         .await?;
@@ -161,11 +167,10 @@ pub(crate) async fn current_key(connection: &mut Connection, issuer_id: &str) ->
 
 /// All keys of an issuer, oldest first.
 pub(crate) async fn keys(connection: &mut Connection, issuer_id: &str) -> Result<Vec<IssuerKey>> {
-    let rows =
-        sqlx::query(sqlx::AssertSqlSafe(format!("{KEY} WHERE issuer_id = $1 ORDER BY created_at, id")))
-            .bind(issuer_id)
-            .fetch_all(connection)
-            .await?;
+    let rows = sql::query(keys!("WHERE issuer_id = $1 ORDER BY created_at, id"))
+        .bind(issuer_id)
+        .fetch_all(connection)
+        .await?;
     rows.iter().map(key_from).collect()
 }
 
@@ -176,7 +181,7 @@ pub(crate) async fn signed_since(
     key_id: &str,
     since: Timestamp,
 ) -> Result<i64> {
-    let count = sqlx::query_scalar(
+    let count = sql::scalar(
         "SELECT count(*) FROM credentials WHERE environment_id = $1 AND issuer_key_id = $2 AND created_at >= $3",
     )
     .bind(&tenant.environment_id)
@@ -190,35 +195,35 @@ fn details(issuer: &Issuer) -> Result<String> {
 }
 
 fn issuer_from(row: &Row) -> Result<Issuer> {
-    let details: String = row.try_get("profile")?;
+    let details: String = row.get("profile")?;
     Ok(Issuer {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
-        url: row.try_get("url")?,
-        did: row.try_get("did")?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        url: row.get("url")?,
+        did: row.get("did")?,
         details: serde_json::from_str(&details)
             .map_err(|error| Error::internal("reading an issuer", error))?,
-        is_default: row.try_get::<i64, _>("is_default")? == 1,
-        created_at: Timestamp::from_micros(row.try_get("created_at")?),
+        is_default: row.get::<i64>("is_default")? == 1,
+        created_at: Timestamp::from_micros(row.get("created_at")?),
     })
 }
 
 fn key_from(row: &Row) -> Result<IssuerKey> {
-    let state: String = row.try_get("state")?;
+    let state: String = row.get("state")?;
     let time = |column: &str| -> Result<Option<Timestamp>> {
-        Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_micros))
+        Ok(row.get::<Option<i64>>(column)?.map(Timestamp::from_micros))
     };
     Ok(IssuerKey {
-        id: row.try_get("id")?,
+        id: row.get("id")?,
         state: KeyState::parse(&state).ok_or_else(|| Error::internal("reading a key", state))?,
-        verification_method: row.try_get("verification_method")?,
-        public_key_multibase: row.try_get("public_key_multibase")?,
-        sealed_secret_key: row.try_get("sealed_secret_key")?,
-        created_at: Timestamp::from_micros(row.try_get("created_at")?),
+        verification_method: row.get("verification_method")?,
+        public_key_multibase: row.get("public_key_multibase")?,
+        sealed_secret_key: row.get("sealed_secret_key")?,
+        created_at: Timestamp::from_micros(row.get("created_at")?),
         activated_at: time("activated_at")?,
         retired_at: time("retired_at")?,
         revoked_at: time("revoked_at")?,
         revoked_since: time("revoked_since")?,
-        revocation_reason: row.try_get("revocation_reason")?,
+        revocation_reason: row.get("revocation_reason")?,
     })
 }

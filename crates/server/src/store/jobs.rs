@@ -1,9 +1,7 @@
 //! Work for later. A worker takes a job for a time; what it does is written together with the end of the job, and only
 //! while its lease holds, so that two workers never both finish one.
 
-use sqlx::Row as _;
-
-use super::{Connection, Row, wakes};
+use super::{Connection, Row, sql, wakes};
 use crate::domain::{Result, Timestamp};
 
 /// Work for later.
@@ -30,7 +28,7 @@ pub(crate) async fn insert(
     run_at: Timestamp,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO jobs (id, environment_id, kind, payload, run_at, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT DO NOTHING",
     )
@@ -49,7 +47,7 @@ pub(crate) async fn insert(
 /// Whether a job with this identifier waits.
 pub(crate) async fn exists(connection: &mut Connection, id: &str) -> Result<bool> {
     let found: Option<i64> =
-        sqlx::query_scalar("SELECT 1 FROM jobs WHERE id = $1").bind(id).fetch_optional(connection).await?;
+        sql::scalar("SELECT 1 FROM jobs WHERE id = $1").bind(id).fetch_optional(connection).await?;
     Ok(found.is_some())
 }
 
@@ -65,13 +63,15 @@ pub(crate) async fn take(
     lease_until: Timestamp,
     margin_seconds: i64,
 ) -> Result<Option<Job>> {
-    let row = sqlx::query(
+    // Workers of other processes take the next one instead of waiting for this one.
+    let row = sql::query(sql::on_postgres!(
         "UPDATE jobs SET lease = $1, lease_until = $2, attempts = attempts + 1 \
          WHERE id = (SELECT id FROM jobs WHERE kind = $4 AND run_at <= $3 \
                        AND (lease_until IS NULL OR lease_until <= $3 OR lease_until > $5) \
-                     ORDER BY run_at, id LIMIT 1) \
-         RETURNING id, environment_id, payload, attempts",
-    )
+                     ORDER BY run_at, id LIMIT 1",
+        " FOR UPDATE SKIP LOCKED",
+        ") RETURNING id, environment_id, payload, attempts"
+    ))
     .bind(lease)
     .bind(lease_until.as_micros())
     .bind(now.as_micros())
@@ -89,7 +89,7 @@ pub(crate) async fn renew(
     lease: &str,
     lease_until: Timestamp,
 ) -> Result<bool> {
-    let done = sqlx::query("UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease = $2")
+    let done = sql::query("UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease = $2")
         .bind(id)
         .bind(lease)
         .bind(lease_until.as_micros())
@@ -101,7 +101,7 @@ pub(crate) async fn renew(
 /// Ends a job, inside the transaction of its work. `false`: the lease ran out and another worker has it; the caller
 /// gives its work up.
 pub(crate) async fn finish(connection: &mut Connection, id: &str, lease: &str) -> Result<bool> {
-    let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND lease = $2")
+    let done = sql::query("DELETE FROM jobs WHERE id = $1 AND lease = $2")
         .bind(id)
         .bind(lease)
         .execute(connection)
@@ -117,7 +117,7 @@ pub(crate) async fn put_back(
     run_at: Timestamp,
     error: Option<&str>,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE jobs SET lease = NULL, lease_until = NULL, last_error = $3, run_at = $4 WHERE id = $1 AND lease = $2",
     )
     .bind(id)
@@ -131,9 +131,9 @@ pub(crate) async fn put_back(
 
 fn job_from(row: &Row) -> Result<Job> {
     Ok(Job {
-        id: row.try_get("id")?,
-        environment_id: row.try_get("environment_id")?,
-        payload: row.try_get("payload")?,
-        attempts: row.try_get("attempts")?,
+        id: row.get("id")?,
+        environment_id: row.get("environment_id")?,
+        payload: row.get("payload")?,
+        attempts: row.get("attempts")?,
     })
 }

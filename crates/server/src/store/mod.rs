@@ -1,4 +1,5 @@
-//! Everything that is kept. SQL stands only in this folder, one file for each resource.
+//! Everything that is kept. SQL stands only in this folder, one file for each resource, in one form for
+//! [both databases](sql).
 //!
 //! Reads take a connection of a pool. Changes go to the [writer], which makes them durable before it answers.
 
@@ -14,33 +15,35 @@ mod open;
 pub(crate) mod organizations;
 mod savepoint;
 pub(crate) mod settings;
+pub(crate) mod sql;
 pub(crate) mod status_lists;
 pub(crate) mod usage;
 pub(crate) mod verifications;
 pub(crate) mod wakes;
 mod writer;
 
-use sqlx::sqlite::{SqliteConnection, SqlitePool};
-
 use std::sync::Arc;
+
+use sqlx::{PgPool, SqlitePool};
 
 use crate::domain::Result;
 pub(crate) use savepoint::in_savepoint;
+pub(crate) use sql::{Connection, Row};
 use wakes::Wakes;
 pub(crate) use writer::BoxFuture;
 use writer::Writer;
 
-/// A connection, for reading, or inside the writer's transaction.
-pub(crate) type Connection = SqliteConnection;
-
-/// A row of an answer.
-type Row = sqlx::sqlite::SqliteRow;
-
 /// The open database.
 pub(crate) struct Store {
-    readers: SqlitePool,
+    readers: Readers,
     writer: Writer,
     wakes: Arc<Wakes>,
+}
+
+/// Connections that change nothing.
+enum Readers {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
 }
 
 impl Store {
@@ -48,8 +51,25 @@ impl Store {
     ///
     /// # Errors
     /// When none is free in time.
-    pub(crate) async fn read(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>> {
-        Ok(self.readers.acquire().await?)
+    pub(crate) async fn read(&self) -> Result<Connection> {
+        Ok(match &self.readers {
+            Readers::Sqlite(pool) => Connection::Sqlite(pool.acquire().await.map_err(sql::Error::from)?),
+            Readers::Postgres(pool) => Connection::Postgres(pool.acquire().await.map_err(sql::Error::from)?),
+        })
+    }
+
+    /// A connection for reading on which everything looks as it did at the first query.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub(crate) async fn read_moment(&self) -> Result<Connection> {
+        Ok(match &self.readers {
+            Readers::Sqlite(pool) => Connection::SqliteMoment(pool.begin().await.map_err(sql::Error::from)?),
+            Readers::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Connection::PostgresTransaction(pool.begin_with(begin).await.map_err(sql::Error::from)?)
+            }
+        })
     }
 
     /// Does one unit of work: all of it or nothing, durable on disk when this returns `Ok`.
@@ -97,9 +117,17 @@ impl Store {
         &self.wakes
     }
 
-    /// Finishes what was begun and closes the files. Whatever comes later is refused.
+    /// How many changes wait or are being written.
+    pub(crate) fn waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
+    /// Finishes what was begun and closes all connections. Whatever comes later is refused.
     pub(crate) async fn close(&self) {
         self.writer.close().await;
-        self.readers.close().await;
+        match &self.readers {
+            Readers::Sqlite(pool) => pool.close().await,
+            Readers::Postgres(pool) => pool.close().await,
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! Organizations and their environments.
 
-use sqlx::Row as _;
-
-use super::{Connection, Row};
+use super::{Connection, Row, sql};
 use crate::domain::organization::{Organization, Profile};
 use crate::domain::{Environment, Error, Result, Tenant, Timestamp};
 
@@ -12,14 +10,14 @@ pub(crate) async fn insert(
     organization: &Organization,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query("INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3)")
+    sql::query("INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3)")
         .bind(&organization.id)
         .bind(&organization.name)
         .bind(now.as_micros())
         .execute(&mut *connection)
         .await?;
     for tenant in [&organization.sandbox, &organization.live] {
-        sqlx::query("INSERT INTO environments (id, organization_id, kind) VALUES ($1, $2, $3)")
+        sql::query("INSERT INTO environments (id, organization_id, kind) VALUES ($1, $2, $3)")
             .bind(&tenant.environment_id)
             .bind(&organization.id)
             .bind(tenant.environment.as_str())
@@ -31,7 +29,7 @@ pub(crate) async fn insert(
 
 /// The organization of a tenant.
 pub(crate) async fn find(connection: &mut Connection, id: &str) -> Result<Option<Profile>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT id, name, base_url, monthly_recipients, created_at FROM organizations WHERE id = $1",
     )
     .bind(id)
@@ -39,11 +37,11 @@ pub(crate) async fn find(connection: &mut Connection, id: &str) -> Result<Option
     .await?;
     row.map(|row| {
         Ok(Profile {
-            id: row.try_get("id")?,
-            name: row.try_get("name")?,
-            base_url: row.try_get("base_url")?,
-            monthly_recipients: row.try_get("monthly_recipients")?,
-            created_at: Timestamp::from_micros(row.try_get("created_at")?),
+            id: row.get("id")?,
+            name: row.get("name")?,
+            base_url: row.get("base_url")?,
+            monthly_recipients: row.get("monthly_recipients")?,
+            created_at: Timestamp::from_micros(row.get("created_at")?),
         })
     })
     .transpose()
@@ -51,7 +49,7 @@ pub(crate) async fn find(connection: &mut Connection, id: &str) -> Result<Option
 
 /// Writes what may change about an organization.
 pub(crate) async fn update(connection: &mut Connection, organization: &Profile) -> Result<()> {
-    sqlx::query("UPDATE organizations SET name = $2, base_url = $3, monthly_recipients = $4 WHERE id = $1")
+    sql::query("UPDATE organizations SET name = $2, base_url = $3, monthly_recipients = $4 WHERE id = $1")
         .bind(&organization.id)
         .bind(&organization.name)
         .bind(&organization.base_url)
@@ -68,7 +66,7 @@ pub(crate) async fn environment(
     environment: Environment,
     server_url: &str,
 ) -> Result<Option<Tenant>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "SELECT e.id AS environment_id, e.kind, o.id AS organization_id, o.base_url FROM environments e \
          JOIN organizations o ON o.id = e.organization_id WHERE o.id = $1 AND e.kind = $2",
     )
@@ -81,20 +79,20 @@ pub(crate) async fn environment(
 
 /// How many different people it may issue to in one month; `None` is without limit.
 pub(crate) async fn monthly_recipients(connection: &mut Connection, id: &str) -> Result<Option<i64>> {
-    let limit = sqlx::query_scalar("SELECT monthly_recipients FROM organizations WHERE id = $1").bind(id);
+    let limit = sql::scalar("SELECT monthly_recipients FROM organizations WHERE id = $1").bind(id);
     Ok(limit.fetch_one(connection).await?)
 }
 
 /// Reads the columns `environment_id`, `kind`, `organization_id` and `base_url`.
 pub(super) fn tenant_from(row: &Row, server_url: &str) -> Result<Tenant> {
-    let kind: String = row.try_get("kind")?;
+    let kind: String = row.get("kind")?;
     let environment =
         Environment::parse(&kind).ok_or_else(|| Error::internal("reading an environment", kind))?;
-    let base_url: Option<String> = row.try_get("base_url")?;
+    let base_url: Option<String> = row.get("base_url")?;
     Ok(Tenant {
-        environment_id: row.try_get("environment_id")?,
+        environment_id: row.get("environment_id")?,
         environment,
-        organization_id: row.try_get("organization_id")?,
+        organization_id: row.get("organization_id")?,
         base_url: base_url.unwrap_or_else(|| server_url.to_owned()),
     })
 }

@@ -1,8 +1,6 @@
 //! A part of a unit of work that may fail without the rest.
 
-use sqlx::Executor;
-
-use super::{BoxFuture, Connection};
+use super::{BoxFuture, Connection, sql};
 use crate::domain::{Error, Result};
 
 /// Does `work` so that, if it fails, nothing of it remains and the unit goes on.
@@ -14,15 +12,15 @@ pub(crate) async fn in_savepoint<T, F>(connection: &mut Connection, work: F) -> 
 where
     F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T>>,
 {
-    connection.execute("SAVEPOINT part").await?;
+    sql::query("SAVEPOINT part").execute(connection).await?;
     let result = work(connection).await;
     // Nothing can be said about one row while the storage fails as a whole.
     if let Err(Error::Unavailable(_)) = &result {
         return result.map(Ok);
     }
     if result.is_err() {
-        connection.execute("ROLLBACK TO SAVEPOINT part").await?;
+        sql::query("ROLLBACK TO SAVEPOINT part").execute(connection).await?;
     }
-    connection.execute("RELEASE SAVEPOINT part").await?;
+    sql::query("RELEASE SAVEPOINT part").execute(connection).await?;
     Ok(result)
 }

@@ -1,19 +1,18 @@
 //! Facts about this database as a whole.
 
-use super::Connection;
+use super::{Connection, sql};
 use crate::domain::Result;
 
 /// The value under `name`.
 pub(crate) async fn find(connection: &mut Connection, name: &str) -> Result<Option<Vec<u8>>> {
-    let value = sqlx::query_scalar("SELECT value FROM settings WHERE name = $1")
-        .bind(name)
-        .fetch_optional(connection);
+    let value =
+        sql::scalar("SELECT value FROM settings WHERE name = $1").bind(name).fetch_optional(connection);
     Ok(value.await?)
 }
 
 /// Sets a value that is not there yet.
 pub(crate) async fn insert(connection: &mut Connection, name: &str, value: &[u8]) -> Result<()> {
-    sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2)")
+    sql::query("INSERT INTO settings (name, value) VALUES ($1, $2)")
         .bind(name)
         .bind(value)
         .execute(connection)

@@ -1,8 +1,6 @@
 //! Status lists and their entries.
 
-use sqlx::{Connection as _, Row as _};
-
-use super::{Connection, Row, bulk};
+use super::{Connection, Row, bulk, sql};
 use crate::domain::status_list::{LENGTH, Seed, StatusEntry, StatusList};
 use crate::domain::{Error, Result, Timestamp};
 
@@ -33,7 +31,7 @@ pub(crate) async fn insert(
     seed: &Seed,
     reserved: u32,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO status_lists \
          (id, issuer_id, purpose, url, permutation_seed, next_position, version, created_at, changed_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
@@ -58,7 +56,7 @@ pub(crate) async fn reserve(
     purpose: &str,
     count: u32,
 ) -> Result<Option<Reserved>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "UPDATE status_lists SET next_position = next_position + $3 \
          WHERE id = (SELECT id FROM status_lists \
                      WHERE issuer_id = $1 AND purpose = $2 AND next_position < $4 \
@@ -72,11 +70,11 @@ pub(crate) async fn reserve(
     .fetch_optional(connection)
     .await?;
     row.map(|row| {
-        let seed: Vec<u8> = row.try_get("permutation_seed")?;
-        let next_position: i64 = row.try_get("next_position")?;
+        let seed: Vec<u8> = row.get("permutation_seed")?;
+        let next_position: i64 = row.get("next_position")?;
         Ok(Reserved {
-            list_id: row.try_get("id")?,
-            list_url: row.try_get("url")?,
+            list_id: row.get("id")?,
+            list_url: row.get("url")?,
             seed: seed.try_into().map_err(|_| Error::internal("reading a status list", "bad seed"))?,
             first_position: u32::try_from(next_position - i64::from(count))
                 .map_err(|error| Error::internal("reading a status list", error))?,
@@ -95,9 +93,9 @@ pub(crate) async fn insert_entries(
             "INSERT INTO status_entries (list_id, list_index, credential_id) VALUES {}",
             bulk::rows(entries.len(), 3)
         );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(statement));
+        let mut query = sql::query(sql::built(statement));
         for (entry, credential_id) in entries {
-            query = query.bind(&entry.list_id).bind(i64::from(entry.index)).bind(credential_id);
+            query = query.bind(&entry.list_id).bind(i64::from(entry.index)).bind(*credential_id);
         }
         query.execute(&mut *connection).await?;
     }
@@ -112,7 +110,7 @@ pub(crate) async fn set_bit(
     bit: bool,
     now: Timestamp,
 ) -> Result<Changed> {
-    let list_id: String = sqlx::query_scalar(
+    let list_id: String = sql::scalar(
         "UPDATE status_entries SET bit = $3 WHERE credential_id = $1 \
                AND list_id IN (SELECT id FROM status_lists WHERE purpose = $2) \
              RETURNING list_id",
@@ -122,7 +120,7 @@ pub(crate) async fn set_bit(
     .bind(i64::from(bit))
     .fetch_one(&mut *connection)
     .await?;
-    let version: i64 = sqlx::query_scalar(
+    let version: i64 = sql::scalar(
         "UPDATE status_lists SET version = version + 1, changed_at = CASE WHEN changed_at < $2 THEN $2 ELSE changed_at END WHERE id = $1 \
          RETURNING version",
     )
@@ -133,51 +131,48 @@ pub(crate) async fn set_bit(
     Ok(Changed { list_id, version })
 }
 
-/// A list and the indexes whose bit is set, as they were at one moment.
+/// A list and the indexes whose bit is set; as they were at one moment, on a connection of [`super::Store::read_moment`].
 pub(crate) async fn snapshot(
     connection: &mut Connection,
     list_id: &str,
 ) -> Result<Option<(StatusList, Vec<u32>)>> {
-    let mut moment = connection.begin().await?;
-    let row = sqlx::query(
-        "SELECT id, issuer_id, purpose, url, version, changed_at FROM status_lists WHERE id = $1",
-    )
-    .bind(list_id)
-    .fetch_optional(&mut *moment)
-    .await?;
+    let row =
+        sql::query("SELECT id, issuer_id, purpose, url, version, changed_at FROM status_lists WHERE id = $1")
+            .bind(list_id)
+            .fetch_optional(&mut *connection)
+            .await?;
     let Some(row) = row else { return Ok(None) };
     let set_bits: Vec<i64> =
-        sqlx::query_scalar("SELECT list_index FROM status_entries WHERE list_id = $1 AND bit = 1")
+        sql::scalar("SELECT list_index FROM status_entries WHERE list_id = $1 AND bit = 1")
             .bind(list_id)
-            .fetch_all(&mut *moment)
+            .fetch_all(&mut *connection)
             .await?;
-    moment.commit().await?;
     let set_bits = set_bits.into_iter().filter_map(|index| u32::try_from(index).ok()).collect();
     Ok(Some((list_from(&row)?, set_bits)))
 }
 
 /// Identifier and URL of every list of an issuer, oldest first.
 pub(crate) async fn of_issuer(connection: &mut Connection, issuer_id: &str) -> Result<Vec<(String, String)>> {
-    let rows = sqlx::query("SELECT id, url FROM status_lists WHERE issuer_id = $1 ORDER BY created_at, id")
+    let rows = sql::query("SELECT id, url FROM status_lists WHERE issuer_id = $1 ORDER BY created_at, id")
         .bind(issuer_id)
         .fetch_all(connection)
         .await?;
-    rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("url")?))).collect()
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("url")?))).collect()
 }
 
 /// The list that is served at a URL.
 pub(crate) async fn id_of_url(connection: &mut Connection, url: &str) -> Result<Option<String>> {
-    let id = sqlx::query_scalar("SELECT id FROM status_lists WHERE url = $1").bind(url);
+    let id = sql::scalar("SELECT id FROM status_lists WHERE url = $1").bind(url);
     Ok(id.fetch_optional(connection).await?)
 }
 
 fn list_from(row: &Row) -> Result<StatusList> {
     Ok(StatusList {
-        id: row.try_get("id")?,
-        issuer_id: row.try_get("issuer_id")?,
-        purpose: row.try_get("purpose")?,
-        url: row.try_get("url")?,
-        version: row.try_get("version")?,
-        changed_at: Timestamp::from_micros(row.try_get("changed_at")?),
+        id: row.get("id")?,
+        issuer_id: row.get("issuer_id")?,
+        purpose: row.get("purpose")?,
+        url: row.get("url")?,
+        version: row.get("version")?,
+        changed_at: Timestamp::from_micros(row.get("changed_at")?),
     })
 }

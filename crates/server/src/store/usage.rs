@@ -1,6 +1,6 @@
 //! Different recipients of each month.
 
-use super::Connection;
+use super::{Connection, sql};
 use crate::domain::Result;
 
 /// Adds a recipient; whether they are new this month.
@@ -10,7 +10,7 @@ pub(crate) async fn insert(
     month: &str,
     recipient_hash: &[u8],
 ) -> Result<bool> {
-    let done = sqlx::query(
+    let done = sql::query(
         "INSERT INTO monthly_recipients (organization_id, month, recipient_hash) VALUES ($1, $2, $3) \
          ON CONFLICT DO NOTHING",
     )
@@ -24,10 +24,9 @@ pub(crate) async fn insert(
 
 /// How many there are.
 pub(crate) async fn count(connection: &mut Connection, organization_id: &str, month: &str) -> Result<i64> {
-    let count = sqlx::query_scalar(
-        "SELECT count(*) FROM monthly_recipients WHERE organization_id = $1 AND month = $2",
-    )
-    .bind(organization_id)
-    .bind(month);
+    let count =
+        sql::scalar("SELECT count(*) FROM monthly_recipients WHERE organization_id = $1 AND month = $2")
+            .bind(organization_id)
+            .bind(month);
     Ok(count.fetch_one(connection).await?)
 }

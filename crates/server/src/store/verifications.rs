@@ -1,8 +1,6 @@
 //! The verification log.
 
-use sqlx::Row as _;
-
-use super::{Connection, Row};
+use super::{Connection, Row, sql};
 use crate::domain::credential::Status;
 use crate::domain::{Cursor, Page, PageRequest, Result, Tenant, Timestamp};
 
@@ -28,7 +26,7 @@ pub(crate) async fn insert(
     verdict: &str,
     now: Timestamp,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO verifications (id, environment_id, credential_id, status, verdict, created_at) \
          SELECT $1, environment_id, id, $3, $4, $5 FROM credentials WHERE id = $2",
     )
@@ -50,7 +48,7 @@ pub(crate) async fn list(
     page: &PageRequest,
 ) -> Result<Page<Entry>> {
     let (before, before_id) = page.before();
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT id, status, verdict, created_at FROM verifications \
          WHERE environment_id = $1 AND credential_id = $2 AND (created_at, id) < ($3, $4) \
          ORDER BY created_at DESC, id DESC LIMIT $5 OFFSET $6",
@@ -69,9 +67,9 @@ pub(crate) async fn list(
 
 fn entry_from(row: &Row) -> Result<Entry> {
     Ok(Entry {
-        id: row.try_get("id")?,
-        status: row.try_get("status")?,
-        verdict: row.try_get("verdict")?,
-        at: Timestamp::from_micros(row.try_get("created_at")?),
+        id: row.get("id")?,
+        status: row.get("status")?,
+        verdict: row.get("verdict")?,
+        at: Timestamp::from_micros(row.get("created_at")?),
     })
 }

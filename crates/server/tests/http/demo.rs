@@ -31,7 +31,7 @@ async fn the_demo_file_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config::default();
-    config.database = folder.path().join("new folder").join("demo.db");
+    config.database = folder.path().join("new folder").join("demo.db").into();
     demo(&config).await.unwrap();
     for name in ["demo.demo.json", "demo.master-key"] {
         let mode = fs::metadata(folder.path().join("new folder").join(name)).unwrap().permissions().mode();

@@ -1,4 +1,4 @@
-//! The server at its HTTP edge: each test starts a real one on 127.0.0.1 with its own SQLite file.
+//! The server at its HTTP edge: each test starts a real one on 127.0.0.1 with its own database.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -6,6 +6,7 @@ mod achievements;
 mod api_keys;
 mod concurrency;
 mod credentials;
+mod database;
 mod demo;
 mod forgetting;
 mod idempotency;

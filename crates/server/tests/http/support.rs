@@ -4,15 +4,16 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use proofmark_server::{Clock, Config, NewOrganization, Server, SystemClock, Timestamp, create_organization};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{Connection, Executor};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+use crate::database;
 
 const PUBLIC_URL: &str = "https://badges.example.edu";
 
@@ -100,7 +101,8 @@ impl TestServer {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut config = Config::default();
         config.listen = format!("127.0.0.1:{port}");
-        config.database = folder.path().join("test.db");
+        config.database = database::new(folder.path());
+        config.master_key_file = Some(folder.path().join("test.master-key"));
         // Tests ask faster than people; those about limits set their own.
         config.limits.key_requests_per_minute = 0;
         config.limits.verifications_per_minute = 0;
@@ -142,17 +144,12 @@ impl TestServer {
 
     /// Changes the database from outside, as no request can.
     pub(crate) async fn sql(&self, statement: &'static str) {
-        self.connection().await.execute(statement).await.unwrap();
+        database::execute(&self.config.database, statement).await;
     }
 
     /// Reads one value from the database.
     pub(crate) async fn sql_count(&self, query: &'static str) -> i64 {
-        sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.unwrap()
-    }
-
-    async fn connection(&self) -> SqliteConnection {
-        let options = SqliteConnectOptions::new().filename(&self.config.database);
-        SqliteConnection::connect_with(&options).await.unwrap()
+        database::count(&self.config.database, query).await
     }
 
     /// The folder of the database.
@@ -203,9 +200,17 @@ impl TestServer {
         .await
     }
 
-    /// Waits until notes that no request waits for are written: the queue is in order, so a change behind them is.
+    /// Waits until notes that no request waits for are written.
     pub(crate) async fn settle(&self) {
-        self.achievement().await;
+        let waiting = async || {
+            let reply = self.get_public("/metrics").await;
+            let text = reply.body["text"].as_str().unwrap_or_else(|| panic!("{}", reply.body));
+            let line = text.lines().find(|line| line.starts_with("proofmark_changes_waiting ")).unwrap();
+            line.split_once(' ').unwrap().1 != "0"
+        };
+        while waiting().await {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
     }
 
     /// POST with a key and, perhaps, an `Idempotency-Key`.

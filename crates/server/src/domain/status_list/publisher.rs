@@ -41,7 +41,7 @@ impl Publisher {
         if let Some(published) = self.cached(list_id) {
             return Ok(published);
         }
-        let mut connection = backend.store.read().await?;
+        let mut connection = backend.store.read_moment().await?;
         let (list, set_bits) = store::status_lists::snapshot(&mut connection, list_id)
             .await?
             .ok_or(Error::NotFound("status list"))?;

@@ -1,0 +1,66 @@
+//! The database of a test: a SQLite file of its own or, with `PROOFMARK_TEST_DATABASE=postgres`, a PostgreSQL database of
+//! its own on a server that all tests of this program share.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use proofmark_postgres::Postgres;
+use proofmark_server::Database;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+
+/// Whether this run is about PostgreSQL.
+pub(crate) fn is_postgres() -> bool {
+    match std::env::var("PROOFMARK_TEST_DATABASE").as_deref() {
+        Ok("postgres") => true,
+        Ok("sqlite") | Err(_) => false,
+        Ok(other) => panic!("PROOFMARK_TEST_DATABASE is `sqlite` or `postgres`, not {other}"),
+    }
+}
+
+/// The shared server. `None` when PostgreSQL is not installed.
+pub(crate) fn postgres() -> Option<&'static Postgres> {
+    static SERVER: OnceLock<Option<Postgres>> = OnceLock::new();
+    SERVER.get_or_init(Postgres::start).as_ref()
+}
+
+/// A new database of the kind that this run is about.
+pub(crate) fn new(folder: &Path) -> Database {
+    if is_postgres() {
+        let server = postgres().expect("PROOFMARK_TEST_DATABASE=postgres needs PostgreSQL");
+        server.new_database().as_str().into()
+    } else {
+        folder.join("test.db").into()
+    }
+}
+
+/// Changes a database from outside, as no request can.
+pub(crate) async fn execute(database: &Database, statement: &str) {
+    let statement = AssertSqlSafe(statement);
+    match database {
+        Database::Sqlite(path) => {
+            let options = SqliteConnectOptions::new().filename(path);
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            connection.execute(statement).await.unwrap();
+        }
+        Database::Postgres(url) => {
+            PgConnection::connect(url.secret()).await.unwrap().execute(statement).await.unwrap();
+        }
+    }
+}
+
+/// Reads one number from a database.
+pub(crate) async fn count(database: &Database, query: &str) -> i64 {
+    let query = AssertSqlSafe(query);
+    match database {
+        Database::Sqlite(path) => {
+            let options = SqliteConnectOptions::new().filename(path);
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+        }
+        Database::Postgres(url) => {
+            let mut connection = PgConnection::connect(url.secret()).await.unwrap();
+            sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+        }
+    }
+}
