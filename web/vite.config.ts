@@ -5,10 +5,14 @@ import { licences } from "./bundle-widget.mjs";
 
 const PUBLIC_ASSETS = fileURLToPath(new URL("public/assets", import.meta.url));
 
+// Only issuers need the console: its files lie apart, and visitors' devices do not keep them.
+const CONSOLE = "assets/console/[name].js";
+
 // Names without hashes: credential pages of any age name `/assets/credential.js`, and the server answers with an ETag.
 const names = {
-  entryFileNames: "assets/[name].js",
-  chunkFileNames: "assets/[name].js",
+  entryFileNames: ({ name }: { name: string }) => (name === "console" ? CONSOLE : "assets/[name].js"),
+  chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) =>
+    moduleIds.some((id) => /\/web\/(languages\/)?console\//.test(id)) ? CONSOLE : "assets/[name].js",
   // The style of a credential's page is an entry of its own, since the page's HTML comes from the server.
   assetFileNames: ({ names: [name] }: { names: string[] }) =>
     name === "credential-style.css" ? "assets/credential.css" : "assets/[name][extname]",
@@ -31,6 +35,7 @@ export default defineConfig({
       input: {
         verify: "verify/index.html",
         playground: "playground/index.html",
+        console: "console/index.html",
         credential: "credential/credential.ts",
         widget: "widget/index.ts",
         "credential-style": "credential/credential.css",
@@ -51,7 +56,7 @@ function listFilesForOffline(): Plugin {
       const worker = bundle["assets/service-worker.js"];
       if (worker?.type !== "chunk") throw new Error("the service worker is not in the build");
       const built = Object.keys(bundle).filter(
-        (name) => name.startsWith("assets/") && name !== worker.fileName,
+        (name) => name.startsWith("assets/") && !/^assets\/console\b/.test(name) && name !== worker.fileName,
       );
       const files = [...built, ...readdirSync(PUBLIC_ASSETS).map((name) => `assets/${name}`)];
       if (!worker.code.includes("__ASSETS__"))

@@ -1,5 +1,5 @@
 // What a language file holds. The compiler refuses a file with a missing or a surplus text; a test compares the codes
-// with those of the core. `{name}` in a text is replaced; see `fill` in ../widget/speech.ts.
+// with those of the core. `{name}` in a text is replaced; see `fill` in ../widget/locale.ts.
 
 import type { CheckId } from "proofmark";
 import type { Code, WarningCode } from "./codes.js";

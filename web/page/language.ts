@@ -4,10 +4,15 @@ import { chosenLanguage, type PageTexts, pageTexts } from "../languages/index.js
 
 /** Chosen in the address (`?lang=de`), else the first of the reader's languages that we have. */
 export async function speakReadersLanguage(): Promise<PageTexts> {
+  return pageTexts(settleLanguage());
+}
+
+/** The same choice, told to the page; for pages with texts of their own. */
+export function settleLanguage(): string {
   const asked = new URLSearchParams(location.search).get("lang");
   const language = chosenLanguage(asked === null ? navigator.languages : [asked]);
   document.documentElement.lang = language;
-  return pageTexts(language);
+  return language;
 }
 
 /** Puts `text` into the element of the page with this `data-text`. */

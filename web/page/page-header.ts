@@ -6,6 +6,11 @@ const TICK = "M7.8 12l3 3 5.4-5.8";
 
 /** Our name, leading to the verify page. */
 export function pageHeader(verifyPage: URL): HTMLElement {
+  return element("header", { class: "page-header" }, wordmark(verifyPage.href));
+}
+
+/** Our name and our mark. */
+export function wordmark(href: string): HTMLElement {
   const line = {
     stroke: "currentColor",
     "stroke-width": "2",
@@ -18,9 +23,5 @@ export function pageHeader(verifyPage: URL): HTMLElement {
     ["path", { d: SEAL, fill: "currentColor", "fill-opacity": ".16" }],
     ["path", { d: TICK, ...line }],
   );
-  return element(
-    "header",
-    { class: "page-header" },
-    element("a", { class: "wordmark", href: verifyPage.href }, mark, "Proofmark"),
-  );
+  return element("a", { class: "wordmark", href }, mark, "Proofmark");
 }

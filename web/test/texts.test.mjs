@@ -11,6 +11,9 @@ import { build } from "esbuild";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const DEMANDED = ["de", "en", "es", "fr", "ja", "nl"];
 
+/** The console's texts lie beside those of the widget and the pages. */
+const CONSOLE = "console/";
+
 let folder;
 let files;
 let english;
@@ -19,8 +22,11 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "proofmark-texts-"));
   files = (await readdir(here("../languages"))).filter((name) => /^[a-z]{2}\.ts$/.test(name));
   await build({
-    entryPoints: [...files, "codes.ts"].map((name) => here(`../languages/${name}`)),
+    entryPoints: [...files, ...files.map((name) => CONSOLE + name), "codes.ts"].map((name) =>
+      here(`../languages/${name}`),
+    ),
     outdir: folder,
+    outbase: here("../languages"),
     outExtension: { ".js": ".mjs" },
     format: "esm",
   });
@@ -31,18 +37,23 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 const load = (name) => import(join(folder, `${name}.mjs`));
 
-test("the languages that were promised are there, and whatever is there is offered", async () => {
-  const names = files.map((name) => name.slice(0, 2)).sort();
-  assert.deepEqual(
-    names.filter((name) => DEMANDED.includes(name)),
-    DEMANDED,
-  );
-  const index = await readFile(here("../languages/index.ts"), "utf8");
-  assert.deepEqual(
-    [...index.matchAll(/^ {2}(\w+): \(\) => import/gm)].map(([, name]) => name),
-    names,
-  );
-});
+for (const part of ["", CONSOLE]) {
+  test(`the languages that were promised are there, and whatever is there is offered (languages/${part})`, async () => {
+    const present = (await readdir(here(`../languages/${part}`))).filter((name) =>
+      /^[a-z]{2}\.ts$/.test(name),
+    );
+    const names = present.map((name) => name.slice(0, 2)).sort();
+    assert.deepEqual(
+      names.filter((name) => DEMANDED.includes(name)),
+      DEMANDED,
+    );
+    const index = await readFile(here(`../languages/${part}index.ts`), "utf8");
+    assert.deepEqual(
+      [...index.matchAll(/^ {2}(\w+): \(\) => import/gm)].map(([, name]) => name),
+      names,
+    );
+  });
+}
 
 describe("the codes are those of the core", () => {
   test("of checks", async () => {
@@ -82,24 +93,26 @@ for (const language of DEMANDED) {
       assert.deepEqual(Object.keys(widget.warnings), WARNING_CODES);
     });
 
-    test("has the same texts as English, none of them empty, with the same placeholders", async () => {
-      const own = flat(await load(language));
-      const theirs = flat(english);
-      assert.deepEqual([...own.keys()].sort(), [...theirs.keys()].sort());
-      for (const [key, text] of own) {
-        assert.notEqual(text.trim(), "", key);
-        assert.deepEqual(placeholders(text), placeholders(theirs.get(key)), key);
-      }
-    });
+    for (const part of ["", CONSOLE])
+      test(`has the same texts as English, none of them empty, with the same placeholders (languages/${part})`, async () => {
+        const own = flat(await load(part + language));
+        const theirs = flat(await load(`${part}en`));
+        assert.deepEqual([...own.keys()].sort(), [...theirs.keys()].sort());
+        for (const [key, text] of own) {
+          assert.notEqual(text.trim(), "", key);
+          assert.deepEqual(placeholders(text), placeholders(theirs.get(key)), key);
+        }
+      });
 
     if (language !== "en") {
-      test("is translated", async () => {
-        const own = flat(await load(language));
-        const theirs = flat(english);
-        // Short ones may well be the same: "QR code", "JSON".
-        const same = [...own].filter(([key, text]) => text.length > 24 && text === theirs.get(key));
-        assert.deepEqual(same, []);
-      });
+      for (const part of ["", CONSOLE])
+        test(`is translated (languages/${part})`, async () => {
+          const own = flat(await load(part + language));
+          const theirs = flat(await load(`${part}en`));
+          // Short ones may well be the same: "QR code", "JSON".
+          const same = [...own].filter(([key, text]) => text.length > 24 && text === theirs.get(key));
+          assert.deepEqual(same, []);
+        });
     }
 
     test("says something else for each code", async () => {
@@ -115,11 +128,11 @@ function flat(texts) {
   const found = new Map();
   const walk = (value, path) => {
     if (typeof value === "string") {
-      if (!/\.hosts\.(zero|one|two|few|many)$/.test(path) && !path.endsWith(".language"))
+      if (!/\.(hosts|count)\.(zero|one|two|few|many)$/.test(path) && !path.endsWith(".language"))
         found.set(path, value);
     } else for (const [key, inner] of Object.entries(value)) walk(inner, `${path}.${key}`);
   };
-  walk({ widget: texts.widget, page: texts.page }, "");
+  walk(texts, "");
   return found;
 }
 

@@ -1,56 +1,13 @@
 // Speaks to one reader: texts of a language, dates and numbers of a locale.
 
-import type { Counted, WidgetTexts } from "../languages/texts.js";
-import { name } from "./words.js";
+import type { WidgetTexts } from "../languages/texts.js";
+import { Locale } from "./locale.js";
+
+export { fill } from "./locale.js";
 
 /** What every part needs to say something. */
-export class Speech {
-  /** Locale of dates: the reader's own, such as `en-GB`, when it is of the same language as the texts. */
-  readonly locale: string;
-
+export class Speech extends Locale {
   constructor(readonly texts: WidgetTexts) {
-    const { language } = texts;
-    const own = globalThis.navigator?.languages?.find((tag) => tag.split("-")[0] === language);
-    this.locale = own ?? language;
+    super(texts.language);
   }
-
-  /** A time as its reader writes it, with the time zone, so that a day cannot be mistaken. */
-  moment(timestamp: string): string {
-    const date = new Date(timestamp);
-    if (Number.isNaN(date.getTime())) return name(timestamp);
-    return date.toLocaleString(this.locale, {
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      timeZoneName: "short",
-    });
-  }
-
-  /** How long before `now` something was: "5 minutes ago". */
-  ago(timestamp: string, now: number = Date.now()): string {
-    const seconds = Math.min(0, (Date.parse(timestamp) - now) / 1000);
-    const format = new Intl.RelativeTimeFormat(this.locale, { numeric: "auto" });
-    if (seconds > -90) return format.format(0, "minute");
-    if (seconds > -5400) return format.format(Math.round(seconds / 60), "minute");
-    if (seconds > -129_600) return format.format(Math.round(seconds / 3600), "hour");
-    return format.format(Math.round(seconds / 86_400), "day");
-  }
-
-  /** "a", "a and b", "a, b and c". */
-  list(items: string[]): string {
-    return new Intl.ListFormat(this.locale, { type: "conjunction" }).format(items);
-  }
-
-  /** The plural form that `count` needs. */
-  count(forms: Counted, count: number): string {
-    const text = count === 0 ? forms.zero : forms[new Intl.PluralRules(this.locale).select(count)];
-    return fill(text ?? forms.other, { count: count.toLocaleString(this.locale) });
-  }
-}
-
-/** `text` with its placeholders replaced: `fill("by {name}", { name: "Ada" })`. */
-export function fill(text: string, values: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, key: string) => values[key] ?? placeholder);
 }

@@ -6,6 +6,7 @@ import dropzone from "../design/dropzone.css?inline";
 import elements from "../design/elements.css?inline";
 import host from "../design/host.css?inline";
 import tokens from "../design/tokens.css?inline";
+import tones from "../design/tones.css?inline";
 
 const sheets = new Map<string, CSSStyleSheet>();
 
@@ -21,7 +22,7 @@ function sheet(css: string): CSSStyleSheet {
 
 /** What `<proofmark-badge>` looks like. */
 export function badgeStyles(): CSSStyleSheet[] {
-  return [tokens, elements, host, controls, card].map(sheet);
+  return [tokens, elements, host, controls, tones, card].map(sheet);
 }
 
 /** What `<proofmark-dropzone>` looks like. */

@@ -1,6 +1,6 @@
 // The real server with its demo data, on its own port and database. It can be stopped and started again.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -8,16 +8,17 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const program =
   process.env.PROOFMARK_BIN ?? fileURLToPath(new URL("../../../target/debug/proofmark", import.meta.url));
 
 /**
- * Starts a server.
+ * Starts a server, with further variables in its environment.
  *
- * @returns Its addresses, `request` for its API, `start` and `stop`, and `remove` for the end.
+ * @returns Its addresses, `request` for its API, `createOrganization`, `start` and `stop`, and `remove` for the end.
  */
-export async function startServer() {
+export async function startServer(more = {}) {
   if (!existsSync(program))
     throw new Error(`${program} is not there: cargo build --package proofmark-cli makes it`);
   const folder = await mkdtemp(join(tmpdir(), "proofmark-browser-"));
@@ -26,15 +27,18 @@ export async function startServer() {
   const database = join(folder, "proofmark.db");
   let running;
 
+  const env = {
+    ...process.env,
+    PROOFMARK_LISTEN: `127.0.0.1:${port}`,
+    PROOFMARK_DATABASE: database,
+    PROOFMARK_LOG: "warn",
+    ...more,
+  };
+
   async function start() {
     const child = spawn(program, ["serve", "--demo"], {
       cwd: folder,
-      env: {
-        ...process.env,
-        PROOFMARK_LISTEN: `127.0.0.1:${port}`,
-        PROOFMARK_DATABASE: database,
-        PROOFMARK_LOG: "warn",
-      },
+      env,
       stdio: ["ignore", "ignore", "inherit"],
     });
     const exit = once(child, "exit");
@@ -55,20 +59,29 @@ export async function startServer() {
   await start();
   const demo = JSON.parse(await readFile(join(folder, "proofmark.demo.json"), "utf8"));
 
-  async function request(method, path, body) {
+  async function request(method, path, body, key = demo.api_key) {
     const response = await fetch(`${origin}${path}`, {
       method,
-      headers: { authorization: `Bearer ${demo.api_key}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
       ...(body && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   }
 
+  /** An organization without a past: its keys, as the operator is shown them. */
+  async function createOrganization(name) {
+    const command = promisify(execFile);
+    const { stdout } = await command(program, ["admin", "create-organization", name], { cwd: folder, env });
+    return { sandbox: stdout.match(/pm_sandbox_\w+/)[0], live: stdout.match(/pm_live_\w+/)[0] };
+  }
+
   return {
     origin,
+    apiKey: demo.api_key,
     achievementId: demo.achievement_id,
     request,
+    createOrganization,
     start,
     stop,
     async remove() {

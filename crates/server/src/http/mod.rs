@@ -97,6 +97,7 @@ fn routes(backend: Arc<Backend>, edge: Edge) -> impl poem::Endpoint {
         API_PREFIXES.iter().fold(Route::new(), |routes, prefix| routes.nest_no_strip(*prefix, api.clone()));
     routes
         .nest("/assets", assets::endpoint())
+        .at("/console", poem::get(pages::console))
         .at("/verify", poem::get(pages::verify))
         .at("/playground", poem::get(pages::playground))
         .at("/openapi.json", poem::get(openapi::document()))

@@ -95,7 +95,7 @@ async fn the_verify_page_and_health_answer() {
     let start = server.request(Method::GET, "/").send().await.unwrap();
     assert_eq!((start.status().as_u16(), &start.headers()["location"]), (303, &"/verify".parse().unwrap()));
     // Without a web build the page says how to make one; with it the page is the build's.
-    for path in ["/verify", "/playground"] {
+    for path in ["/verify", "/playground", "/console"] {
         let page = server.request(Method::GET, path).send().await.unwrap();
         let (status, html) = (page.status().as_u16(), page.text().await.unwrap());
         assert!(
