@@ -98,7 +98,8 @@ describe("languages", () => {
       await page.keyboard.press("Enter");
       await heading(page, title);
       assert.equal(await page.evaluate(() => document.documentElement.lang), language);
-      for (const hash of PAGES) {
+      // Where words stand closest.
+      for (const hash of ["#/credentials", "#/issuers", "#/api-keys"]) {
         await visit(page, hash);
         await assertNoSidewaysScroll(page, `${hash} in ${language}`);
       }

@@ -2,6 +2,7 @@
 
 import { consoleTexts } from "../languages/console/index.js";
 import { settleLanguage } from "../page/language.js";
+import { element } from "../widget/element.js";
 import { Locale } from "../widget/locale.js";
 import { connect } from "./api.js";
 import type { App, View } from "./app.js";
@@ -15,16 +16,25 @@ import { signInPage } from "./sign-in.js";
 /** Pages that are there sooner show no placeholder. */
 const PATIENCE_MILLISECONDS = 150;
 
-type Frame = Pick<App, "api" | "texts" | "locale" | "environment" | "organization">;
+type Frame = Pick<App, "texts" | "locale" | "environment" | "organization">;
 
 const language = settleLanguage();
 const texts = await consoleTexts(language);
 const key = storedKey();
 if (key === undefined) await signIn();
-else
-  await enter(key).catch((thrown) =>
-    signIn(asProblem(thrown).status === 401 ? texts.signIn.ended : undefined),
-  );
+else await comeBack(key);
+
+/** After the page was loaded again. A key is given up when the server refuses it, not when there is no network. */
+async function comeBack(apiKey: string): Promise<void> {
+  try {
+    await enter(apiKey);
+  } catch (thrown) {
+    const problem = asProblem(thrown);
+    if (problem.status === 401) return signIn(texts.signIn.ended);
+    const again = () => void comeBack(apiKey);
+    document.body.replaceChildren(element("main", {}, failedState({ texts }, problem, again)));
+  }
+}
 
 async function signIn(remark?: string): Promise<void> {
   forgetKey();
@@ -33,18 +43,19 @@ async function signIn(remark?: string): Promise<void> {
 
 /** Asks whose key this is, and opens the console. */
 async function enter(apiKey: string): Promise<void> {
-  const api = connect(apiKey);
-  const organization = await api.getOrganization();
+  const organization = await connect(apiKey).getOrganization();
   const environment = environmentOf(apiKey) ?? "live";
   keepKey(apiKey);
-  run({ api, texts, locale: new Locale(language), environment, organization });
+  run({ texts, locale: new Locale(language), environment, organization }, apiKey);
 }
 
-function run(frame: Frame): void {
-  const shell = new Shell(frame, () => {
+function run(frame: Frame, apiKey: string): void {
+  const leave = (remark?: string) => {
     stop();
-    void signIn();
-  });
+    void signIn(remark);
+  };
+  const api = connect(apiKey, () => leave(texts.signIn.ended));
+  const shell = new Shell(frame, () => leave());
   let leaving = new AbortController();
 
   async function show(): Promise<void> {
@@ -54,6 +65,7 @@ function run(frame: Frame): void {
     const [address = "", query] = location.hash.replace(/^#\/?/, "").split("?");
     const app: App = {
       ...frame,
+      api,
       signal,
       query: new URLSearchParams(query),
       go: (to) => {
@@ -70,12 +82,7 @@ function run(frame: Frame): void {
       scrollTo(0, 0);
     } catch (thrown) {
       if (signal.aborted) return;
-      const problem = asProblem(thrown);
-      if (problem.status === 401) {
-        stop();
-        return void signIn(texts.signIn.ended);
-      }
-      shell.hold(failedState(app, problem, show));
+      shell.hold(failedState(app, asProblem(thrown), show));
       shell.mark(address);
     } finally {
       clearTimeout(placeholder);
@@ -83,6 +90,7 @@ function run(frame: Frame): void {
   }
 
   function stop(): void {
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     leaving.abort();
     removeEventListener("hashchange", show);
     history.replaceState(undefined, "", location.pathname + location.search);

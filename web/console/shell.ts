@@ -15,12 +15,13 @@ export class Shell {
   readonly #main = element("main", { id: "main" });
   readonly #status = element("p", { class: "visually-hidden", role: "status" });
   readonly #links = new Map<string, HTMLAnchorElement>();
-  readonly #side = element("div", { class: "side" });
+  readonly #side = element("nav", { class: "side" });
   readonly #toggle: HTMLButtonElement;
 
   constructor(app: Pick<App, "texts" | "environment" | "organization">, signOut: () => void) {
     this.#app = app;
     const { texts } = app;
+    this.#side.setAttribute("aria-label", texts.menu.open);
     this.#toggle = button(texts.menu.open, () => this.#open(!this.#side.hasAttribute("data-open")), "small");
     this.#toggle.classList.add("side-toggle");
     this.#toggle.setAttribute("aria-expanded", "false");
@@ -127,7 +128,7 @@ export class Shell {
       });
       return element("div", {}, element("h2", {}, menu[group]), element("ul", {}, ...items));
     });
-    return element("nav", { class: "side-nav", "aria-label": menu.open }, ...groups);
+    return element("div", { class: "side-nav" }, ...groups);
   }
 
   #open(isOpen: boolean): void {
