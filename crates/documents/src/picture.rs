@@ -3,6 +3,7 @@
 
 use std::io::Cursor;
 
+use data_encoding::BASE64;
 use png::{BitDepth, ColorType, Compression, Decoder, Encoder, Limits, Transformations};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -20,6 +21,18 @@ struct Pixels {
     width: usize,
     height: usize,
     data: Vec<u8>,
+}
+
+/// The file in a `data:image/png;base64,` or `data:image/jpeg;base64,` URL.
+pub(crate) fn from_data_url(url: &str) -> Option<Vec<u8>> {
+    let url = url.trim();
+    let kinds = ["data:image/png;base64,", "data:image/jpeg;base64,"];
+    let base64 = kinds.iter().find_map(|kind| url.strip_prefix(kind))?;
+    // A character of base64 carries six bits; what is far too long is not even decoded.
+    if base64.len() > MAX_BYTES / 3 * 4 + 4 {
+        return None;
+    }
+    BASE64.decode(base64.as_bytes()).ok()
 }
 
 /// The picture as a PNG file of at most 900 pixels a side, or what is wrong with it.

@@ -38,7 +38,7 @@ pub struct Field {
     /// Whether a document cannot be made without it.
     #[serde(default)]
     pub required: bool,
-    /// What stands there when nothing is given; not for pictures.
+    /// What stands there when nothing is given; of a picture, its data: URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
 }
@@ -73,7 +73,7 @@ pub enum Visibility {
 /// What a field is filled with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// For every field but pictures.
+    /// For every field; a picture as `data:image/png;base64,…` or `data:image/jpeg;base64,…`.
     Text(String),
     /// The bytes of a PNG or JPEG file.
     Picture(Vec<u8>),

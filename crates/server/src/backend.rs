@@ -10,6 +10,7 @@ use crate::keys::{Engine, MasterKey, Signer};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::rate_limit::RateLimiter;
+use crate::render::{Renderer, SharedFonts};
 use crate::store::Store;
 
 /// The running backend.
@@ -20,6 +21,8 @@ pub(crate) struct Backend {
     pub(crate) master_key: Arc<MasterKey>,
     /// Signs with the issuers' keys.
     pub(crate) signer: Arc<dyn Signer>,
+    /// Draws documents.
+    pub(crate) renderer: Renderer,
     /// Threads on which is signed and verified.
     pub(crate) engine: Engine,
     /// Gives out status indexes.
@@ -45,6 +48,7 @@ impl Backend {
     pub(crate) fn new(
         store: Store,
         master_key: MasterKey,
+        fonts: SharedFonts,
         base_url: String,
         limits: Limits,
         clock: SharedClock,
@@ -54,6 +58,7 @@ impl Backend {
             store,
             signer: master_key.clone(),
             master_key,
+            renderer: Renderer::new(fonts, &limits),
             engine: Engine::default(),
             allocator: Allocator::default(),
             publisher: Arc::default(),

@@ -38,6 +38,8 @@ pub struct Config {
     /// What `/metrics` asks for as `Authorization: Bearer`. Without it `/metrics` answers only to this machine, and
     /// only when no proxy stands before the server.
     pub metrics_token: Option<Zeroizing<String>>,
+    /// Folders with fonts for certificates, besides the bundled ones for Latin, Greek and Cyrillic.
+    pub fonts: Vec<PathBuf>,
     /// Limits on size, time and number.
     pub limits: Limits,
 }
@@ -54,6 +56,8 @@ struct File {
     log_json: Option<bool>,
     behind_proxy: Option<bool>,
     #[serde(default)]
+    fonts: Vec<PathBuf>,
+    #[serde(default)]
     limits: Limits,
 }
 
@@ -69,6 +73,7 @@ impl Default for Config {
             log_json: false,
             behind_proxy: false,
             metrics_token: None,
+            fonts: Vec::new(),
             limits: Limits::default(),
         }
     }
@@ -76,8 +81,8 @@ impl Default for Config {
 
 impl Config {
     /// Reads the file, if one is named, and the environment variables `PROOFMARK_LISTEN`, `_BASE_URL`, `_DATABASE`,
-    /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG`, `_LOG_JSON`, `_BEHIND_PROXY`, `_METRICS_TOKEN` and `_LIMIT_…`, which
-    /// win.
+    /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG`, `_LOG_JSON`, `_BEHIND_PROXY`, `_METRICS_TOKEN`, `_FONTS` (folders,
+    /// written like `PATH`) and `_LIMIT_…`, which win.
     ///
     /// # Errors
     /// A file that cannot be read, an unknown key, a value of the wrong type; each names the place.
@@ -113,6 +118,7 @@ impl Config {
             self.log_json = log_json;
         }
         self.behind_proxy = file.behind_proxy.unwrap_or(self.behind_proxy);
+        self.fonts = file.fonts;
         self.limits = file.limits;
         self.base_url = file.base_url.or(self.base_url.take());
         self.master_key_file = file.master_key_file.or(self.master_key_file.take());
@@ -145,6 +151,9 @@ impl Config {
             if let (Some(text), Some(limit)) = (variable(&variable_name), self.limits.by_name(name)) {
                 *limit = text.parse().with_context(|| format!("{variable_name} must be a whole number"))?;
             }
+        }
+        if let Some(folders) = variable("PROOFMARK_FONTS") {
+            self.fonts = std::env::split_paths(&folders).collect();
         }
         self.metrics_token =
             variable("PROOFMARK_METRICS_TOKEN").map(Zeroizing::new).or(self.metrics_token.take());

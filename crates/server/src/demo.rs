@@ -85,6 +85,7 @@ async fn make_achievement(backend: &Backend, tenant: &Tenant) -> anyhow::Result<
         alignments: Vec::new(),
         result_descriptions: Vec::new(),
         validity_period: None,
+        template_id: None,
     };
     let answer = achievement::create(backend, tenant, content, None, |made| id_only(&made.id)).await?;
     Ok(answer.body)

@@ -19,6 +19,7 @@ mod log;
 mod metrics;
 mod random;
 mod rate_limit;
+mod render;
 mod server;
 mod store;
 

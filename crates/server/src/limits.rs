@@ -31,6 +31,12 @@ pub struct Limits {
     pub idle_seconds: u32,
     /// Seconds for requests under way after the signal to stop.
     pub shutdown_seconds: u32,
+    /// Documents drawn at the same time.
+    pub renders_at_once: u32,
+    /// Documents that may wait to be drawn; more are told to come again.
+    pub renders_waiting: u32,
+    /// Bytes of drawn documents kept in memory.
+    pub document_cache_bytes: u32,
     /// Seconds that an issuer's next key has to be published before it signs.
     pub key_publication_seconds: u32,
 }
@@ -50,6 +56,9 @@ impl Default for Limits {
             request_seconds: 30,
             idle_seconds: 60,
             shutdown_seconds: 30,
+            renders_at_once: 2,
+            renders_waiting: 32,
+            document_cache_bytes: 64 << 20,
             key_publication_seconds: 3600,
         }
     }
@@ -57,7 +66,7 @@ impl Default for Limits {
 
 impl Limits {
     /// The names as they stand in the file; the environment has them in capitals behind `PROOFMARK_LIMIT_`.
-    pub(crate) const NAMES: [&str; 13] = [
+    pub(crate) const NAMES: [&str; 16] = [
         "key_requests_per_minute",
         "verifications_per_minute",
         "documents_per_minute",
@@ -70,6 +79,9 @@ impl Limits {
         "request_seconds",
         "idle_seconds",
         "shutdown_seconds",
+        "renders_at_once",
+        "renders_waiting",
+        "document_cache_bytes",
         "key_publication_seconds",
     ];
 
@@ -88,6 +100,9 @@ impl Limits {
             "request_seconds" => &mut self.request_seconds,
             "idle_seconds" => &mut self.idle_seconds,
             "shutdown_seconds" => &mut self.shutdown_seconds,
+            "renders_at_once" => &mut self.renders_at_once,
+            "renders_waiting" => &mut self.renders_waiting,
+            "document_cache_bytes" => &mut self.document_cache_bytes,
             "key_publication_seconds" => &mut self.key_publication_seconds,
             _ => return None,
         })
@@ -103,6 +118,7 @@ impl Limits {
             "body_bytes",
             "request_seconds",
             "idle_seconds",
+            "renders_at_once",
         ];
         needed.into_iter().find(|name| self.by_name(name).is_some_and(|limit| *limit == 0))
     }

@@ -15,6 +15,7 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::config::Config;
 use crate::http::Edge;
 use crate::keys::MasterKey;
+use crate::render::SharedFonts;
 use crate::store::{self, Store};
 use crate::{http, jobs, log};
 
@@ -94,7 +95,8 @@ pub(crate) async fn open_backend(
     let store = Store::open(&config.database, &config.limits).await?;
     let master_key = MasterKey::load(config)?;
     check_master_key(&store, &master_key).await?;
-    Ok(Backend::new(store, master_key, base_url, config.limits, clock))
+    let fonts = SharedFonts::load(&config.fonts)?;
+    Ok(Backend::new(store, master_key, fonts, base_url, config.limits, clock))
 }
 
 /// A wrong master key would only be noticed at the first signature; this notices it now.

@@ -4,6 +4,7 @@
 use roxmltree::{Document, Node, NodeType, ParsingOptions};
 
 use super::{Field, FieldType};
+use crate::picture;
 use crate::problem::TemplateError;
 
 /// Bytes of a template.
@@ -60,8 +61,15 @@ pub(super) fn fields(fields: &[Field]) -> Result<(), TemplateError> {
             return wrong(format!("{key} is there twice"));
         }
         match (&field.default, field.kind) {
-            (Some(_), FieldType::Image) => {
-                return wrong(format!("{key} is a picture and cannot have a default"));
+            (Some(picture), FieldType::Image) => {
+                let file = picture::from_data_url(picture).ok_or_else(|| {
+                    TemplateError::Schema(format!(
+                        "the default of {key} is no data: URL of a PNG or JPEG picture"
+                    ))
+                })?;
+                if let Err(what) = picture::rewritten(&file) {
+                    return wrong(format!("the default of {key} {what}"));
+                }
             }
             (Some(colour), FieldType::Color) if !is_colour(colour) => {
                 return wrong(format!("the default of {key} is no colour such as #1a2b3c"));

@@ -94,11 +94,11 @@ fn is_empty(value: &Value) -> bool {
 fn read(field: &Field, value: &Value, details: &Details, fonts: &Fonts) -> Result<Ready, FieldProblemKind> {
     let invalid = |what: &str| FieldProblemKind::Invalid(what.to_owned());
     match (field.kind, value) {
-        (FieldType::Image, Value::Picture(file)) => {
-            let png = picture::rewritten(file).map_err(FieldProblemKind::Invalid)?;
-            Ok(Ready::Picture(format!("data:image/png;base64,{}", BASE64.encode(&png))))
-        }
-        (FieldType::Image, Value::Text(_)) => Err(invalid("takes a picture, not a text")),
+        (FieldType::Image, Value::Picture(file)) => drawn(file),
+        (FieldType::Image, Value::Text(url)) => match picture::from_data_url(url) {
+            Some(file) => drawn(&file),
+            None => Err(invalid("takes a PNG or JPEG picture, as a data: URL in base64")),
+        },
         (_, Value::Picture(_)) => Err(invalid("takes a text, not a picture")),
         (FieldType::Text, Value::Text(text)) => plain(text, fonts).map(Ready::Text),
         (FieldType::Date, Value::Text(text)) => {
@@ -114,6 +114,11 @@ fn read(field: &Field, value: &Value, details: &Details, fonts: &Fonts) -> Resul
             Code::of(text.trim()).map(Ready::Qr).ok_or(FieldProblemKind::TooLong)
         }
     }
+}
+
+fn drawn(picture: &[u8]) -> Result<Ready, FieldProblemKind> {
+    let png = picture::rewritten(picture).map_err(FieldProblemKind::Invalid)?;
+    Ok(Ready::Picture(format!("data:image/png;base64,{}", BASE64.encode(&png))))
 }
 
 /// One line of text that can be drawn.

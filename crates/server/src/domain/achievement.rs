@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use super::credential::CONTEXTS;
 use super::idempotency::{self, Answer, Key};
 use super::period::Period;
-use super::{Error, FieldProblem, Result, Tenant, Timestamp, new_id, text};
+use super::{Error, FieldProblem, Result, Tenant, Timestamp, new_id, template, text};
 use crate::backend::Backend;
-use crate::store;
+use crate::store::{self, Connection};
 
 /// A stored achievement.
 #[derive(Clone, Debug)]
@@ -56,6 +56,9 @@ pub(crate) struct Content {
     /// How long a credential is valid when its request does not say: an ISO 8601 duration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) validity_period: Option<String>,
+    /// How the documents of its credentials look when a request does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) template_id: Option<String>,
 }
 
 /// How an achievement is earned: a page, a text, or both.
@@ -341,6 +344,7 @@ pub(crate) async fn create(
             .store
             .write(move |connection| {
                 Box::pin(async move {
+                    check_template(connection, &tenant, &achievement.content).await?;
                     store::achievements::insert(connection, &tenant, &achievement).await?;
                     if let Some(key) = key {
                         key.store(connection, &answer, None, now).await?;
@@ -371,6 +375,7 @@ pub(crate) async fn update(
             let earlier = achievement.content.result_descriptions.clone();
             change(&mut achievement.content);
             check(&achievement.content)?;
+            check_template(connection, &tenant, &achievement.content).await?;
             achievement.content.name_results(&achievement.url, &earlier);
             achievement.updated_at = Some(now);
             store::achievements::update(connection, &tenant, &achievement).await?;
@@ -401,6 +406,14 @@ pub(crate) async fn archive(
         })
     });
     work.await
+}
+
+async fn check_template(connection: &mut Connection, tenant: &Tenant, content: &Content) -> Result<()> {
+    let Some(id) = &content.template_id else { return Ok(()) };
+    match template::find(connection, tenant, id).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::invalid("/templateId", "There is no template with this identifier.")),
+    }
 }
 
 fn check(content: &Content) -> Result<()> {

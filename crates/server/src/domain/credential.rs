@@ -21,6 +21,10 @@ pub(super) const CONTEXTS: [&str; 2] =
 /// Entries of metadata or fields in one credential at most.
 const MAX_ENTRIES: usize = 100;
 
+/// Characters of a picture's data: URL: 48 KiB of picture. A picture that is the same for everybody belongs into the
+/// template.
+const MAX_PICTURE: usize = 65_600;
+
 /// What a request asks to be issued. Kept as JSON in one column, so that it can be issued again.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -43,6 +47,10 @@ pub(crate) struct NewCredential {
     pub(crate) evidence: Vec<Evidence>,
     /// What came out of it.
     pub(crate) results: Vec<ResultValue>,
+    /// How its documents look: the template, once it is issued with the version of it. Both none: a built-in one.
+    pub(crate) template_id: Option<String>,
+    /// None for a built-in template.
+    pub(crate) template_version: Option<i64>,
     /// Texts for its document's template.
     pub(crate) fields: BTreeMap<String, String>,
     /// Further facts, signed with it and readable by everybody.
@@ -292,8 +300,10 @@ fn entry_problems(name: &str, entries: &BTreeMap<String, String>) -> Vec<FieldPr
         if key.trim().is_empty() || key.chars().count() > 100 || key.chars().any(char::is_control) {
             problems.push(FieldProblem::new(&pointer, "The name must have 1 to 100 printable characters."));
         }
-        if value.chars().count() > 2000 {
-            problems.push(FieldProblem::new(&pointer, "May have 2000 characters at most."));
+        // A signature, a photograph: small pictures come along in their data: URLs.
+        let most = if name == "fields" && value.starts_with("data:image/") { MAX_PICTURE } else { 2000 };
+        if value.chars().count() > most {
+            problems.push(FieldProblem::new(&pointer, format!("May have {most} characters at most.")));
         }
     }
     problems

@@ -30,6 +30,9 @@ pub(crate) enum Error {
     /// The database cannot take or give anything right now; trying again later may help.
     #[error("storage is unavailable: {0}")]
     Unavailable(String),
+    /// As many documents are being drawn, or wait for it, as may.
+    #[error("too many documents are being drawn")]
+    Busy,
     /// A fault of ours. The text is for the log, never for the caller.
     #[error("{what}: {cause}")]
     Internal {

@@ -45,6 +45,9 @@ pub(super) struct NewAchievement {
     /// How long a credential is valid when its request does not say: an ISO 8601 duration such as `P2Y`.
     #[oai(validator(min_length = 1, max_length = 50))]
     validity_period: Option<String>,
+    /// How the documents of its credentials look when a request does not say: a template's identifier.
+    #[oai(validator(min_length = 1, max_length = 100))]
+    template_id: Option<String>,
 }
 
 /// What to change; whatever is not named stays. Credentials that were issued before keep what they say.
@@ -76,6 +79,9 @@ pub(super) struct AchievementChange {
     /// How long a credential is valid when its request does not say.
     #[oai(validator(min_length = 1, max_length = 50))]
     validity_period: Option<String>,
+    /// How the documents of its credentials look when a request does not say: a template's identifier.
+    #[oai(validator(min_length = 1, max_length = 100))]
+    template_id: Option<String>,
 }
 
 /// How an achievement is earned: a page, a text, or both.
@@ -182,6 +188,8 @@ pub(super) struct AchievementResource {
     result_descriptions: Vec<ResultDescription>,
     /// How long a credential is valid when its request does not say.
     validity_period: Option<String>,
+    /// How the documents of its credentials look when a request does not say.
+    template_id: Option<String>,
     /// When it was made.
     created_at: DateTime,
     /// When it was last changed.
@@ -348,6 +356,7 @@ impl AchievementChange {
         }
         content.achievement_type = self.achievement_type.or_else(|| content.achievement_type.take());
         content.image = self.image.map(|uri| uri.0).or_else(|| content.image.take());
+        content.template_id = self.template_id.or_else(|| content.template_id.take());
         content.validity_period = self.validity_period.or_else(|| content.validity_period.take());
     }
 }
@@ -364,6 +373,7 @@ impl From<NewAchievement> for Content {
             alignments: new.alignments.into_iter().map(Into::into).collect(),
             result_descriptions: new.result_descriptions.into_iter().map(Into::into).collect(),
             validity_period: new.validity_period,
+            template_id: new.template_id,
         }
     }
 }
@@ -443,6 +453,7 @@ impl From<&Achievement> for AchievementResource {
             alignments: content.alignments.into_iter().map(Into::into).collect(),
             result_descriptions: content.result_descriptions.into_iter().map(Into::into).collect(),
             validity_period: content.validity_period,
+            template_id: content.template_id,
             created_at: DateTime(achievement.created_at),
             updated_at: achievement.updated_at.map(DateTime),
             archived_at: achievement.archived_at.map(DateTime),

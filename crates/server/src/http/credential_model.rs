@@ -39,7 +39,12 @@ pub(super) struct IssueRequest {
     /// What came out of it, by the achievement's `resultDescriptions`.
     #[oai(default, validator(max_items = 50))]
     results: Vec<ResultValue>,
-    /// Texts for the template of its document.
+    /// How its documents look: a template's identifier. By default the achievement's; else a built-in certificate for
+    /// the PDF file and a built-in badge for the pictures.
+    #[oai(validator(min_length = 1, max_length = 100))]
+    template_id: Option<String>,
+    /// What fills the template in, by the keys of its fields; a picture as `data:image/png;base64,…`. What the
+    /// credential itself says (`recipient`, `achievement`, `issuer`, `date` …) is filled in already.
     #[oai(default)]
     fields: BTreeMap<String, String>,
     /// Further facts, 100 at most. They are signed with the credential, as Open Badges results of the type
@@ -87,6 +92,9 @@ pub(super) struct UpdateRequest {
     /// Replaces all of them.
     #[oai(validator(max_items = 50))]
     results: Option<Vec<ResultValue>>,
+    /// How its documents look: a template's identifier.
+    #[oai(validator(min_length = 1, max_length = 100))]
+    template_id: Option<String>,
     /// Replaces all of them.
     fields: Option<BTreeMap<String, String>>,
     /// Replaces all of it.
@@ -212,7 +220,9 @@ pub(super) struct CredentialResource {
     superseded_by_id: Option<String>,
     /// Who may see it without an API key.
     visibility: CredentialVisibility,
-    /// Texts for the template of its document.
+    /// How its documents look; absent for the built-in default.
+    template_id: Option<String>,
+    /// What fills the template in.
     fields: BTreeMap<String, String>,
     /// Further facts that are signed with it.
     public_metadata: BTreeMap<String, String>,
@@ -237,6 +247,30 @@ struct Links {
     html: String,
     /// The signed credential.
     json: String,
+    /// Files to download; each carries the signed credential.
+    documents: DocumentLinks,
+}
+
+/// The files of a credential. Whoever has the link gets them, of a private credential only its issuer.
+#[derive(Debug, Object)]
+struct DocumentLinks {
+    /// The signed credential.
+    json: String,
+    /// The credential signed as a JWT.
+    jwt: String,
+    /// A certificate (PDF/A-3) with the signed credential attached.
+    pdf: String,
+    /// A picture with the signed credential baked in.
+    png: String,
+    /// A drawing with the signed credential baked in.
+    svg: String,
+}
+
+impl DocumentLinks {
+    fn of(url: &str) -> Self {
+        let file = |ending: &str| format!("{url}.{ending}");
+        Self { json: file("json"), jwt: file("jwt"), pdf: file("pdf"), png: file("png"), svg: file("svg") }
+    }
 }
 
 /// What a credential is worth.
@@ -279,12 +313,17 @@ impl CredentialResource {
             supersedes_id: credential.supersedes_id.clone(),
             superseded_by_id: credential.superseded_by_id.clone(),
             visibility: credential.visibility.into(),
+            template_id: credential.request.template_id.clone(),
             fields: credential.request.fields.clone(),
             public_metadata: credential.request.public_metadata.clone(),
             private_metadata: from_object(credential.private_metadata.clone()),
             forgotten_at: credential.forgotten_at.map(DateTime),
             verification_url: credential.url.clone(),
-            links: Links { html: credential.url.clone(), json: format!("{}.json", credential.url) },
+            links: Links {
+                html: credential.url.clone(),
+                json: format!("{}.json", credential.url),
+                documents: DocumentLinks::of(&credential.url),
+            },
             digest: credential.digest.clone(),
             credential: None,
         }
@@ -307,6 +346,7 @@ impl UpdateRequest {
             || self.license_number.is_some()
             || self.evidence.is_some()
             || self.results.is_some()
+            || self.template_id.is_some()
             || self.fields.is_some()
             || self.public_metadata.is_some()
     }
@@ -330,6 +370,7 @@ impl UpdateRequest {
         if let Some(results) = self.results {
             request.results = results.into_iter().map(ResultValue::into_domain).collect();
         }
+        request.template_id = self.template_id.or_else(|| request.template_id.take());
         if let Some(fields) = self.fields {
             request.fields = fields;
         }
@@ -358,6 +399,8 @@ impl From<IssueRequest> for NewCredential {
             license_number: request.license_number,
             evidence: request.evidence.into_iter().map(Evidence::into_domain).collect(),
             results: request.results.into_iter().map(ResultValue::into_domain).collect(),
+            template_id: request.template_id,
+            template_version: None,
             fields: request.fields,
             public_metadata: request.public_metadata,
             private_metadata: into_object(request.private_metadata),

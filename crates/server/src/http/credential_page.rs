@@ -1,4 +1,4 @@
-//! `/credentials/ID`: a page for people and the signed document for programs.
+//! `/credentials/ID`: a page for people, and files.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use poem::{IntoResponse, Request};
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
 
+use super::credential_files::{self, File};
 use super::edge::{ApiError, Document, Media, caller_if_any};
 use super::openapi::Tag;
 use super::pages::page;
@@ -16,12 +17,19 @@ use crate::backend::Backend;
 use crate::domain::credential::{Credential, Status, Visibility};
 use crate::domain::{Error, Result, Timestamp, public};
 
-/// A page or a signed credential.
-pub(super) struct PageOrCredential;
+/// A page or a file with the signed credential.
+pub(super) struct PageOrFile;
 
-impl Media for PageOrCredential {
-    const TYPES: &'static [&'static str] =
-        &["text/html; charset=utf-8", "application/vc", "application/json"];
+impl Media for PageOrFile {
+    const TYPES: &'static [&'static str] = &[
+        "text/html; charset=utf-8",
+        "application/vc",
+        "application/json",
+        "application/jwt",
+        "application/pdf",
+        "image/png",
+        "image/svg+xml",
+    ];
 }
 
 /// The public face of one credential.
@@ -29,22 +37,20 @@ pub(super) struct CredentialPage;
 
 #[OpenApi(tag = "Tag::Documents")]
 impl CredentialPage {
-    /// A credential's page, or the signed credential itself
+    /// A credential's page, or one of its files
     ///
-    /// The ending `.json` gives the signed credential; without it the `Accept` header decides, and a browser gets
-    /// the page.
+    /// The endings `.json`, `.jwt`, `.pdf`, `.png` and `.svg` give files; without one the `Accept` header decides, and a
+    /// browser gets the page. Every file carries the signed credential.
     #[oai(path = "/credentials/:id", method = "get", operation_id = "getCredentialDocument")]
     async fn get(
         &self,
         request: &Request,
         backend: Data<&Arc<Backend>>,
-        /// The credential's identifier, with or without `.json`.
+        /// The credential's identifier, with or without an ending.
         id: Path<String>,
-    ) -> std::result::Result<Document<PageOrCredential>, ApiError> {
-        let (id, as_json) = match id.strip_suffix(".json") {
-            Some(id) => (id, true),
-            None => (id.as_str(), !prefers_html(request)),
-        };
+    ) -> std::result::Result<Document<PageOrFile>, ApiError> {
+        let (id, file) = File::by_ending(&id);
+        let file = file.or_else(|| preferred_file(request));
         let asked_by = caller_if_any(request, &backend).await;
         let credential = match public::find(&backend, id, asked_by.as_ref()).await {
             Ok(credential) => Some(credential),
@@ -52,7 +58,7 @@ impl CredentialPage {
             Err(error) => return Err(error.into()),
         };
         let Some(credential) = credential else {
-            if as_json {
+            if file.is_some() {
                 return Err(Error::NotFound("credential").into());
             }
             return Ok(Document::from_response(page(
@@ -60,10 +66,8 @@ impl CredentialPage {
                 include_str!("pages/not_found.html"),
             )));
         };
-        if as_json {
-            let etag = format!("\"{}\"", credential.digest);
-            let document = Document::new(request, json_type(request), &etag, credential.document);
-            return Ok(document.chosen_by_accept());
+        if let Some(file) = file {
+            return Ok(credential_files::serve(request, &backend, credential, file).await?);
         }
         let html = render(&credential, backend.now())?;
         let mut response = page(StatusCode::OK, html).into_response();
@@ -74,35 +78,21 @@ impl CredentialPage {
     }
 }
 
-/// Whether the first media type of the `Accept` header that we have is HTML.
-fn prefers_html(request: &Request) -> bool {
-    let accept = accept(request);
-    let first = accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
-    for media in first {
-        match media {
-            "text/html" | "application/xhtml+xml" => return true,
-            "application/json" | "application/ld+json" | "application/vc" | "application/vc+ld+json" => {
-                return false;
-            }
-            _ => {}
+/// The file that the first media type of the `Accept` header asks for that we have; none if that is HTML.
+fn preferred_file(request: &Request) -> Option<File> {
+    let accept =
+        request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let types = accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
+    for media_type in types {
+        if matches!(media_type, "text/html" | "application/xhtml+xml") {
+            return None;
+        }
+        if let Some(file) = File::by_media_type(media_type) {
+            return Some(file);
         }
     }
     // A person with a plain tool sees more in a page than in JSON; a program says what it wants.
-    true
-}
-
-/// `application/vc`, unless the caller asks for JSON and nothing more precise.
-fn json_type(request: &Request) -> &'static str {
-    let accept = accept(request);
-    if accept.contains("application/json") && !accept.contains("application/vc") {
-        "application/json"
-    } else {
-        "application/vc"
-    }
-}
-
-fn accept(request: &Request) -> &str {
-    request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    None
 }
 
 /// The page, readable without JavaScript. Everything shown comes from the signed document, escaped by the template.

@@ -4,6 +4,7 @@
 mod achievements;
 mod api_keys;
 mod assets;
+mod credential_files;
 mod credential_model;
 mod credential_page;
 mod credential_status;
@@ -16,6 +17,7 @@ mod openapi;
 mod organization;
 mod pages;
 mod public_documents;
+mod templates;
 mod verify;
 
 use std::future::Future;

@@ -14,6 +14,7 @@ use super::credentials::Credentials;
 use super::issuers::Issuers;
 use super::organization::OrganizationApi;
 use super::public_documents::PublicDocuments;
+use super::templates::Templates;
 use super::verify::Verify;
 
 /// The groups of operations.
@@ -21,6 +22,8 @@ use super::verify::Verify;
 pub(super) enum Tag {
     /// What is earned.
     Achievements,
+    /// How documents look.
+    Templates,
     /// What is issued.
     Credentials,
     /// Who issues, with which keys.
@@ -35,6 +38,7 @@ pub(super) enum Tag {
 
 type Apis = (
     Achievements,
+    Templates,
     Credentials,
     CredentialStatuses,
     Issuers,
@@ -49,6 +53,7 @@ type Apis = (
 pub(super) fn service() -> OpenApiService<Apis, ()> {
     let apis = (
         Achievements,
+        Templates,
         Credentials,
         CredentialStatuses,
         Issuers,

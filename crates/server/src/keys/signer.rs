@@ -22,6 +22,17 @@ pub(crate) trait Signer: Send + Sync {
         contexts: &mut Contexts,
     ) -> Result<Vec<std::result::Result<String, Problem>>>;
 
+    /// Signs a credential as a compact JWT. Runs on a thread that may block.
+    ///
+    /// # Errors
+    /// As [`Signer::add_proofs`].
+    fn sign_jwt(
+        &self,
+        unsecured: &[u8],
+        key: &IssuerKey,
+        contexts: &mut Contexts,
+    ) -> Result<std::result::Result<String, Problem>>;
+
     /// Signs a trust pack and gives its JSON text.
     ///
     /// # Errors
@@ -47,6 +58,17 @@ impl Signer for MasterKey {
         let limits = Limits::default();
         let sign = |text: &String| proofmark::sign(text.as_bytes(), &secret_key, options, contexts, &limits);
         Ok(unsecured.iter().map(sign).collect())
+    }
+
+    fn sign_jwt(
+        &self,
+        unsecured: &[u8],
+        key: &IssuerKey,
+        contexts: &mut Contexts,
+    ) -> Result<std::result::Result<String, Problem>> {
+        let secret_key = key.open(self)?;
+        let method = &key.verification_method;
+        Ok(proofmark::sign_jwt(unsecured, &secret_key, method, contexts, &Limits::default()))
     }
 
     fn sign_trust_pack(

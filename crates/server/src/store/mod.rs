@@ -6,6 +6,7 @@
 pub(crate) mod achievements;
 pub(crate) mod api_keys;
 mod bulk;
+pub(crate) mod credential_jwts;
 pub(crate) mod credentials;
 pub(crate) mod events;
 pub(crate) mod idempotency;
@@ -17,6 +18,7 @@ mod savepoint;
 pub(crate) mod settings;
 pub(crate) mod sql;
 pub(crate) mod status_lists;
+pub(crate) mod templates;
 pub(crate) mod usage;
 pub(crate) mod verifications;
 pub(crate) mod wakes;

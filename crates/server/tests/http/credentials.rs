@@ -98,6 +98,11 @@ async fn every_issued_credential_verifies_with_the_core() {
 pub(crate) async fn verify_over_http(server: &TestServer, url: &str) -> Value {
     let bytes =
         server.request(reqwest::Method::GET, url).send().await.unwrap().bytes().await.unwrap().to_vec();
+    verify_file(server, bytes).await
+}
+
+/// Runs the core over a file, with what the server publishes.
+pub(crate) async fn verify_file(server: &TestServer, bytes: Vec<u8>) -> Value {
     let now = proofmark::Timestamp::parse(&server_time(server)).unwrap();
     let mut verification = Verification::new(bytes, Options::at(now));
     let mut contexts = Contexts::new();

@@ -32,7 +32,13 @@ async fn set_up(server: &TestServer, key: &str, tag: &str) -> Owned {
     let issuers = server.send_as(Method::GET, "/v1/issuers", key, None).await;
     let issuer = &issuers.body["items"][0];
     let api_key = post("/v1/api-keys", json!({ "name": tag, "scopes": ["read"] })).await;
+    let template = json!({
+        "name": tag, "svg": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+        "metadataSchema": { "fields": [] },
+    });
+    let template = post("/v1/templates", template).await;
     let ids = HashMap::from([
+        ("templates", id(&template["id"])),
         ("achievements", achievement),
         ("credentials", id(&credential["id"])),
         ("code", id(&credential["code"])),
@@ -49,6 +55,8 @@ async fn set_up(server: &TestServer, key: &str, tag: &str) -> Owned {
 fn body_of(operation: &str) -> Value {
     match operation {
         "updateAchievement" => json!({ "name": "Stolen" }),
+        "updateTemplate" => json!({ "name": "Stolen" }),
+        "previewTemplate" => json!({}),
         "updateCredential" => json!({ "privateMetadata": { "stolen": true } }),
         "updateIssuer" => json!({ "name": "Stolen", "default": true }),
         "rotateApiKey" => json!({}),
@@ -117,10 +125,15 @@ async fn no_route_tells_a_foreign_identifier_from_an_unknown_one() {
             let body = json!({ "reason": "x", "ids": [theirs.ids["credentials"], theirs.ids["code"]] });
             let bulk = server.send_as(Method::POST, "/v1/credentials/revoke", &mine.key, Some(&body)).await;
             assert_eq!((&bulk.body["changed"], &bulk.body["refused"]), (&json!(0), &json!(2)));
+            let mut achievement = achievement_body();
+            achievement["templateId"] = json!(theirs.ids["templates"]);
+            let made = server.send_as(Method::POST, "/v1/achievements", &mine.key, Some(&achievement)).await;
+            assert_eq!(made.pointers(), ["/templateId"]);
             let mut issue = issue_body(&theirs.ids["achievements"]);
+            issue["templateId"] = json!(theirs.ids["templates"]);
             issue["issuerId"] = json!(theirs.ids["issuers"]);
             let issued = server.send_as(Method::POST, "/v1/credentials", &mine.key, Some(&issue)).await;
-            assert_eq!(issued.pointers(), ["/achievementId", "/issuerId"]);
+            assert_eq!(issued.pointers(), ["/achievementId", "/issuerId", "/templateId"]);
         }
     }
 }
@@ -137,6 +150,7 @@ fn attempts(path: &str, theirs: &Owned, mine: &Owned) -> Vec<(String, String)> {
         "achievements" => &["achievements"],
         "issuers" => &["issuers"],
         "api-keys" => &["api-keys"],
+        "templates" => &["templates"],
         "recipients" => &["recipients"],
         other => panic!("a route for {other} has to be added to this test"),
     };
@@ -156,6 +170,7 @@ async fn everything(server: &TestServer) -> Vec<i64> {
         "SELECT count(*) FROM credentials WHERE revoked_at IS NOT NULL OR suspended_at IS NOT NULL",
         "SELECT count(*) FROM credentials WHERE private_metadata <> '{}' OR forgotten_at IS NOT NULL",
         "SELECT count(*) FROM credentials",
+        "SELECT count(*) FROM templates WHERE archived_at IS NOT NULL OR updated_at IS NOT NULL OR version > 1",
         "SELECT count(*) FROM achievements WHERE archived_at IS NOT NULL OR updated_at IS NOT NULL",
         "SELECT count(*) FROM issuers WHERE name LIKE '%Stolen%'",
         "SELECT count(*) FROM issuer_keys",

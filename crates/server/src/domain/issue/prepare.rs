@@ -8,7 +8,9 @@ use crate::domain::achievement::Achievement;
 use crate::domain::credential::NewCredential;
 use crate::domain::issuer::{Issuer, IssuerKey};
 use crate::domain::supersede::Supersession;
-use crate::domain::{Conflict, Error, FieldProblem, Result, Tenant, Timestamp};
+use crate::domain::template::{self, Template};
+use crate::domain::{Conflict, Error, FieldProblem, Result, Tenant, Timestamp, look};
+use crate::render::Drawing;
 use crate::store::{self, Connection};
 
 /// What is to be issued, and in whose place.
@@ -47,11 +49,50 @@ pub(crate) async fn prepare(
 ) -> Result<Vec<Result<Prepared>>> {
     let mut connection = backend.store.read().await?;
     let mut seen = Seen::default();
-    let mut prepared = Vec::with_capacity(orders.len());
+    let mut candidates = Vec::with_capacity(orders.len());
     for order in orders {
-        prepared.push(prepare_one(&mut connection, tenant, order, &mut seen, now).await?);
+        candidates.push(look_up(&mut connection, tenant, order, &mut seen, now).await?);
+    }
+    // Drawing takes its time; others need the connection.
+    drop(connection);
+    let mut prepared = Vec::with_capacity(candidates.len());
+    for mut candidate in candidates {
+        if let Some(drawing) = candidate.drawing.take() {
+            candidate.problems.extend(backend.renderer.problems(drawing).await?);
+        }
+        prepared.push(candidate.prepared());
     }
     Ok(prepared)
+}
+
+/// An order with what it names, as far as that was found, and everything that is wrong with it.
+struct Candidate {
+    order: Order,
+    achievement: Option<Arc<Achievement>>,
+    signatory: Option<Arc<Signatory>>,
+    problems: Vec<FieldProblem>,
+    /// To be tried, if somebody chose how the documents look.
+    drawing: Option<Drawing>,
+}
+
+impl Candidate {
+    fn prepared(self) -> Result<Prepared> {
+        let Self { order, achievement, signatory, problems, .. } = self;
+        let (Some(achievement), Some(signatory), true) = (achievement, signatory, problems.is_empty()) else {
+            return Err(Error::Invalid(problems));
+        };
+        if achievement.archived_at.is_some() && order.is_new() {
+            return Err(Error::Conflict(Conflict::AchievementArchived));
+        }
+        Ok(Prepared { order, achievement, signatory })
+    }
+}
+
+impl Order {
+    /// Whether nothing is issued again.
+    fn is_new(&self) -> bool {
+        matches!(self.supersession, Supersession::OfRecipient(_))
+    }
 }
 
 /// What earlier orders named. `None`: there is no such thing.
@@ -59,16 +100,18 @@ pub(crate) async fn prepare(
 struct Seen {
     achievements: HashMap<String, Option<Arc<Achievement>>>,
     signatories: HashMap<Option<String>, Option<Arc<Signatory>>>,
+    templates: HashMap<String, Option<Arc<Template>>>,
 }
 
-async fn prepare_one(
+async fn look_up(
     connection: &mut Connection,
     tenant: &Tenant,
-    order: Order,
+    mut order: Order,
     seen: &mut Seen,
     now: Timestamp,
-) -> Result<Result<Prepared>> {
-    let request = &order.request;
+) -> Result<Candidate> {
+    let is_new = order.is_new();
+    let request = &mut order.request;
     let achievement = seen.achievement(connection, tenant, &request.achievement_id).await?;
     let mut problems = request.problems(achievement.as_deref(), now);
     if achievement.is_none() {
@@ -78,13 +121,25 @@ async fn prepare_one(
     if signatory.is_none() {
         problems.push(FieldProblem::new("/issuerId", "There is no issuer with this identifier."));
     }
-    let (Some(achievement), Some(signatory), true) = (achievement, signatory, problems.is_empty()) else {
-        return Ok(Err(Error::Invalid(problems)));
-    };
-    if achievement.archived_at.is_some() && matches!(order.supersession, Supersession::OfRecipient(_)) {
-        return Ok(Err(Error::Conflict(Conflict::AchievementArchived)));
+    let mut drawing = None;
+    if let Some(id) = look::template_id(request, achievement.as_deref()) {
+        match seen.template(connection, tenant, &id).await? {
+            None => {
+                problems.push(FieldProblem::new("/templateId", "There is no template with this identifier."))
+            }
+            Some(template) => {
+                if is_new && template.archived_at.is_some() {
+                    problems.push(FieldProblem::new("/templateId", "The template is archived."));
+                }
+                request.template_version = template.version;
+                problems.extend(look::problems(request));
+                if let (Some(achievement), Some(signatory)) = (&achievement, &signatory) {
+                    drawing = Some(look::expected(request, &template, achievement, &signatory.issuer, now));
+                }
+            }
+        }
     }
-    Ok(Ok(Prepared { order, achievement, signatory }))
+    Ok(Candidate { order, achievement, signatory, problems, drawing })
 }
 
 impl Seen {
@@ -99,6 +154,20 @@ impl Seen {
         }
         let found = store::achievements::find(connection, tenant, id).await?.map(Arc::new);
         self.achievements.insert(id.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    async fn template(
+        &mut self,
+        connection: &mut Connection,
+        tenant: &Tenant,
+        id: &str,
+    ) -> Result<Option<Arc<Template>>> {
+        if let Some(known) = self.templates.get(id) {
+            return Ok(known.clone());
+        }
+        let found = template::find(connection, tenant, id).await?.map(Arc::new);
+        self.templates.insert(id.to_owned(), found.clone());
         Ok(found)
     }
 

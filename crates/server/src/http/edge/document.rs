@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use poem::http::{HeaderValue, StatusCode, header};
+use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Request, Response};
 use poem_openapi::ApiResponse;
 use poem_openapi::registry::{
@@ -54,6 +54,11 @@ impl<M: Media> Document<M> {
         self
     }
 
+    /// For headers that only some documents have.
+    pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
+        self.response.headers_mut()
+    }
+
     /// A response made elsewhere.
     pub(crate) fn from_response(response: Response) -> Self {
         Self { response, media: PhantomData }
@@ -76,8 +81,12 @@ impl<M: Media> ApiResponse for Document<M> {
 
     fn meta() -> MetaResponses {
         let schema = |content_type: &str| {
-            let kind = if content_type.starts_with("text/") { "string" } else { "object" };
-            MetaSchemaRef::Inline(Box::new(MetaSchema::new(kind)))
+            MetaSchemaRef::Inline(Box::new(match content_type {
+                "application/pdf" | "image/png" => MetaSchema::new_with_format("string", "binary"),
+                "application/jwt" | "image/svg+xml" => MetaSchema::new("string"),
+                text if text.starts_with("text/") => MetaSchema::new("string"),
+                _ => MetaSchema::new("object"),
+            }))
         };
         let content = M::TYPES
             .iter()

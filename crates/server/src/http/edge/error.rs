@@ -99,6 +99,8 @@ pub(crate) enum ErrorCode {
     /// Verifiers cannot resolve the issuer's identifier, so nothing is issued under it: the server's `base_url` needs a
     /// public host name before it can issue live credentials.
     IssuerNotVerifiable,
+    /// Too many documents are being drawn right now; `Retry-After` says when to come again.
+    Busy,
     /// The storage takes no changes right now; try again later.
     Unavailable,
     /// A fault of the server; the log has the rest.
@@ -147,7 +149,7 @@ impl ErrorCode {
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::ValidationFailed | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -245,6 +247,9 @@ impl From<Error> for ApiError {
                 tracing::error!(%error, request_id = current_request_id(), "storage unavailable");
                 Self::new(ErrorCode::Unavailable, "The storage takes no changes right now. Try again later.")
             }
+            Error::Busy => {
+                Self::new(ErrorCode::Busy, "Too many documents are being drawn right now. Try again soon.")
+            }
             Error::Internal { .. } => {
                 tracing::error!(%error, request_id = current_request_id(), "internal error");
                 Self::internal()
@@ -283,7 +288,7 @@ impl ResponseError for ApiError {
         let response = Response::builder().status(self.status());
         let response = match self.code {
             ErrorCode::Unauthorized => response.header(header::WWW_AUTHENTICATE, "Bearer"),
-            ErrorCode::Unavailable | ErrorCode::IdempotencyInFlight => {
+            ErrorCode::Busy | ErrorCode::Unavailable | ErrorCode::IdempotencyInFlight => {
                 response.header(header::RETRY_AFTER, "1")
             }
             _ => response,
@@ -322,7 +327,7 @@ impl ApiResponse for ApiError {
                 response(422, "The request has faults; `details` names all of them."),
                 response(429, "Too many requests; `Retry-After` says when to come again."),
                 response(500, "A fault of the server."),
-                response(503, "The storage takes no changes right now."),
+                response(503, "The storage takes no changes, or too many documents are being drawn."),
             ],
         }
     }
