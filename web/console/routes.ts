@@ -19,6 +19,9 @@ const ROUTES: readonly Route[] = [
   { address: "achievements", page: async () => (await import("./pages/achievements.js")).achievements },
   { address: "achievements/new", page: async () => (await import("./pages/achievement.js")).newAchievement },
   { address: "achievements/*", page: async () => (await import("./pages/achievement.js")).achievement },
+  { address: "templates", page: async () => (await import("./pages/templates.js")).templates },
+  { address: "templates/new", page: async () => (await import("./pages/template.js")).newTemplate },
+  { address: "templates/*", page: async () => (await import("./pages/template.js")).template },
   { address: "issuers", page: async () => (await import("./pages/issuers.js")).issuers },
   { address: "issuers/*", page: async () => (await import("./pages/issuer.js")).issuer },
   { address: "api-keys", page: async () => (await import("./pages/api-keys.js")).apiKeys },
@@ -40,7 +43,13 @@ export const MENU: readonly (readonly [
       ["credentials", "credentials"],
     ],
   ],
-  ["groupDesign", [["achievements", "achievements"]]],
+  [
+    "groupDesign",
+    [
+      ["achievements", "achievements"],
+      ["templates", "templates"],
+    ],
+  ],
   [
     "groupSettings",
     [

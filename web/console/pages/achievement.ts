@@ -25,13 +25,19 @@ const TYPES = [
 const UNITS = ["D", "M", "Y"] as const;
 
 /** The form for a new one. */
-export function newAchievement(app: App): View {
+export async function newAchievement(app: App): Promise<View> {
   const { texts } = app;
-  const form = achievementForm(app, texts.achievement.create, undefined, async (content) => {
-    const made = await app.api.createAchievement({ body: content });
-    app.announce(texts.saved);
-    app.go(`achievements/${made.id}`);
-  });
+  const form = achievementForm(
+    app,
+    texts.achievement.create,
+    undefined,
+    await templatesOf(app),
+    async (content) => {
+      const made = await app.api.createAchievement({ body: content });
+      app.announce(texts.saved);
+      app.go(`achievements/${made.id}`);
+    },
+  );
   return {
     title: texts.achievement.newTitle,
     back: { address: "achievements", label: texts.achievements.title },
@@ -44,7 +50,7 @@ export async function achievement(app: App, id: string): Promise<View> {
   const { texts, locale } = app;
   const t = texts.achievement;
   const known = await app.api.getAchievement({ id });
-  const form = achievementForm(app, t.save, known, async (content) => {
+  const form = achievementForm(app, t.save, known, await templatesOf(app), async (content) => {
     await app.api.updateAchievement({ id, body: content });
     app.refresh();
     app.announce(texts.saved);
@@ -79,6 +85,11 @@ export async function achievement(app: App, id: string): Promise<View> {
   };
 }
 
+/** How its certificates may look. */
+async function templatesOf(app: App): Promise<Schema<"Template">[]> {
+  return (await app.api.listTemplates({ limit: 100, archived: false })).items;
+}
+
 async function archive(app: App, { id, name: title }: Schema<"Achievement">): Promise<void> {
   const t = app.texts.achievement;
   const done = await ask(app, {
@@ -108,6 +119,7 @@ function achievementForm(
   app: App,
   action: string,
   known: Schema<"Achievement"> | undefined,
+  templates: Schema<"Template">[],
   save: (content: Schema<"NewAchievement">) => Promise<void>,
 ): HTMLElement {
   const { texts } = app;
@@ -120,6 +132,7 @@ function achievementForm(
       achievementType: type(),
       image: image.value(),
       validityPeriod: period(),
+      templateId: templateId(),
       tags: list(tags()),
       alignments: alignments.values(),
     });
@@ -156,6 +169,15 @@ function achievementForm(
     { value: known?.achievementType },
   );
   const [tagsField, tags] = form.text("/tags", t.tags, { value: known?.tags.join(", "), hint: t.tagsHint });
+  const looks = templates.map((template) => [template.id, name(template.name)] as const);
+  const [templateField, templateId] = form.select(
+    "/templateId",
+    texts.issue.template,
+    [["", "–"], ...looks],
+    {
+      value: known?.templateId,
+    },
+  );
   const image = pictureField(form, "/image", texts, known?.image);
   const [periodFields, period] = periodField(form, texts, known?.validityPeriod);
   const alignments = alignmentFields(form, texts, known?.alignments ?? []);
@@ -174,6 +196,7 @@ function achievementForm(
         element("div", { class: "form-row" }, typeField, periodFields),
         criteriaUrlField,
         tagsField,
+        templateField,
         alignments.element,
       ),
     ),
@@ -190,7 +213,7 @@ function refuseToTakeAway(
   content: Schema<"NewAchievement">,
   words: string,
 ): void {
-  const gone = (["achievementType", "image", "validityPeriod"] as const).filter(
+  const gone = (["achievementType", "image", "validityPeriod", "templateId"] as const).filter(
     (member) => known?.[member] !== undefined && content[member] === undefined,
   );
   if (gone.length > 0)

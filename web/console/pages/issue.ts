@@ -15,7 +15,10 @@ const MOST_ACHIEVEMENTS = 100;
 export async function issue(app: App): Promise<View> {
   const { texts } = app;
   const t = texts.issue;
-  const { items } = await app.api.listAchievements({ limit: MOST_ACHIEVEMENTS, archived: false });
+  const [{ items }, templates] = await Promise.all([
+    app.api.listAchievements({ limit: MOST_ACHIEVEMENTS, archived: false }),
+    app.api.listTemplates({ limit: MOST_ACHIEVEMENTS, archived: false }),
+  ]);
   const wanted = app.query.get("achievement");
   if (wanted !== null && !items.some(({ id }) => id === wanted))
     items.unshift(await app.api.getAchievement({ id: wanted }));
@@ -29,11 +32,22 @@ export async function issue(app: App): Promise<View> {
   return {
     title: t.title,
     lede: app.environment === "sandbox" ? t.ledeSandbox : t.ledeLive,
-    body: [element("div", { class: "panel panel-narrow" }, issueForm(app, items, wanted ?? undefined))],
+    body: [
+      element(
+        "div",
+        { class: "panel panel-narrow" },
+        issueForm(app, items, templates.items, wanted ?? undefined),
+      ),
+    ],
   };
 }
 
-function issueForm(app: App, achievements: Schema<"Achievement">[], wanted: string | undefined): HTMLElement {
+function issueForm(
+  app: App,
+  achievements: Schema<"Achievement">[],
+  templates: Schema<"Template">[],
+  wanted: string | undefined,
+): HTMLElement {
   const { texts } = app;
   const t = texts.issue;
   // One key for the life of the form: what is sent twice is issued once.
@@ -48,6 +62,8 @@ function issueForm(app: App, achievements: Schema<"Achievement">[], wanted: stri
       narrative: narrative(),
       evidence: evidence() === undefined ? undefined : [{ id: evidence() ?? "" }],
       results: results.values(),
+      templateId: template.id(),
+      fields: template.fields(),
       externalId: externalId(),
       licenseNumber: licenseNumber(),
       visibility: visibility() as Schema<"CredentialVisibility"> | undefined,
@@ -95,10 +111,12 @@ function issueForm(app: App, achievements: Schema<"Achievement">[], wanted: stri
     ["reject", t.duplicateReject],
     ["allow", t.duplicateAllow],
   ]);
+  const template = templateFields(form, app, achievements, achievementSelect, templates);
   const results = resultFields(form, app, achievements, achievementSelect);
   return form.add(
     achievementField,
     element("div", { class: "form-row" }, personField, emailField),
+    template.element,
     results.element,
     element(
       "details",
@@ -115,6 +133,69 @@ function issueForm(app: App, achievements: Schema<"Achievement">[], wanted: stri
       ),
     ),
   ).element;
+}
+
+/** What a credential says itself; the server fills it in. */
+const OWN_KEYS = [
+  "recipient",
+  "achievement",
+  "description",
+  "issuer",
+  "date",
+  "validUntil",
+  "licenseNumber",
+  "code",
+  "verificationUrl",
+  "credentialLink",
+];
+
+/** The choice of a certificate, and a field for each thing that it asks for. */
+function templateFields(
+  form: Form,
+  app: App,
+  achievements: Schema<"Achievement">[],
+  achievement: HTMLSelectElement,
+  templates: Schema<"Template">[],
+): {
+  element: HTMLElement;
+  id: () => string | undefined;
+  fields: () => Record<string, string> | undefined;
+} {
+  const t = app.texts.issue;
+  const choices = templates.map((template) => [template.id, name(template.name)] as const);
+  const [choice, id, select] = form.select("/templateId", t.template, [["", t.templateDefault], ...choices]);
+  const place = element("div", { class: "form" });
+  let values: () => (readonly [string, string | undefined])[] = () => [];
+  const draw = () => {
+    form.forget("/fields");
+    const byDefault = achievements.find((item) => item.id === achievement.value)?.templateId;
+    const template = templates.find((item) => item.id === (select.value || byDefault));
+    const asked = (template?.metadataSchema.fields ?? []).filter(
+      ({ key, type }) => !OWN_KEYS.includes(key) && type !== "image",
+    );
+    const fields = asked.map(({ key, label, type, required }) => {
+      const kind = type === "date" ? "date" : "text";
+      const [field, value] = form.text(`/fields/${key}`, name(label), {
+        required: required ?? false,
+        type: kind,
+      });
+      return { key, field, value };
+    });
+    values = () => fields.map(({ key, value }) => [key, value()] as const);
+    place.hidden = fields.length === 0;
+    place.replaceChildren(...fields.map(({ field }) => field));
+  };
+  achievement.addEventListener("change", draw);
+  select.addEventListener("change", draw);
+  draw();
+  return {
+    element: element("div", { class: "form" }, choice, place),
+    id,
+    fields: () => {
+      const given = values().filter((entry): entry is readonly [string, string] => entry[1] !== undefined);
+      return given.length === 0 ? undefined : Object.fromEntries(given);
+    },
+  };
 }
 
 /** A field for each result that the chosen achievement describes. */

@@ -138,3 +138,10 @@ export function startOf(day: string): string | undefined {
 export function endOf(day: string): string | undefined {
   return day === "" ? undefined : new Date(`${day}T23:59:59`).toISOString();
 }
+
+/** Gives a file to the browser's downloads. */
+export function save(content: Blob, fileName: string): void {
+  const url = URL.createObjectURL(content);
+  element("a", { href: url, download: fileName }).click();
+  URL.revokeObjectURL(url);
+}
