@@ -1,44 +1,54 @@
-// The page of one credential: the server writes it so that it can be read without scripts; this verifies the signed
-// credential in the browser and shows the answer in place of the server's words.
+// The pages of credentials, achievements and issuers. The server writes them so that they can be read without scripts;
+// this says the same in the reader's language, and verifies the signed credential in the browser.
 
 import { keepPagesForOffline } from "../offline/keep.js";
 import { speakReadersLanguage } from "../page/language.js";
-import { pageHeader } from "../page/page-header.js";
-import { element, required } from "../widget/element.js";
-import "../widget/index.js";
+import type { VerifiedEvent } from "../widget/badge.js";
+import { element } from "../widget/element.js";
+import { offerSharing } from "./sharing.js";
+import { translate } from "./translation.js";
 
-const main = required("#credential", HTMLElement);
-const served = element("div", { class: "served" }, ...main.childNodes);
-const credentialUrl = new URL(main.dataset.credentialUrl ?? "", document.baseURI);
+const main = document.querySelector<HTMLElement>("#credential");
 
 void layOut();
 void keepPagesForOffline();
 
 async function layOut(): Promise<void> {
   const texts = (await speakReadersLanguage()).credential;
+  translate(texts);
+  if (main === null) return;
+  offerSharing(main, texts);
+  // What is read first comes first: the verifier is larger than the whole page.
+  await pageIsThere();
+  await import("../widget/index.js");
+  verify(main, texts.compare);
+}
+
+function verify(main: HTMLElement, compare: string): void {
+  const src = new URL(main.dataset.credentialUrl ?? "", document.baseURI).href;
   // Verifying also keeps the signed credential, its status list and the issuer's keys on this device.
-  const badge = element("proofmark-badge", { id: "badge", src: credentialUrl.href });
-  badge.addEventListener("proofmark-verified", () => served.remove());
-  main.before(pageHeader(new URL("/verify", credentialUrl)));
-  main.replaceChildren(
-    element("h1", { class: "page-title" }, texts.heading),
-    element("div", { id: "result" }, badge),
-    served,
-    element(
-      "p",
-      { class: "actions" },
-      element(
-        "a",
-        { class: "button", href: credentialUrl.href, download: "credential.json" },
-        texts.download,
-      ),
-    ),
+  const badge = element("proofmark-badge", { id: "badge", src });
+  badge.addEventListener("proofmark-verified", (event) => removeUnproven(main, event), { once: true });
+  main.querySelector("#result")?.replaceChildren(badge);
+  main.append(
     element("proofmark-dropzone", {
       id: "dropzone",
       for: "badge",
       "whole-page": true,
       compact: true,
-      label: texts.compare,
+      label: compare,
     }),
   );
+}
+
+/** The server's account stays only where the proof held. */
+function removeUnproven(main: HTMLElement, event: Event): void {
+  const { report } = (event as CustomEvent<VerifiedEvent>).detail;
+  if (report.credential === undefined || report.credential === null) main.querySelector("#facts")?.remove();
+}
+
+/** The page and its picture are shown. */
+async function pageIsThere(): Promise<void> {
+  if (document.readyState === "complete") return;
+  await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
 }

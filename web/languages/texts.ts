@@ -141,8 +141,44 @@ export interface PageTexts {
     playground: string;
   };
   credential: {
-    heading: string;
-    download: string;
+    awardedTo: string;
+    notNamed: string;
+    issuedBy: string;
+    /** One for each state. */
+    status: Record<"valid" | "pending" | "expired" | "revoked" | "suspended" | "renewed", string>;
+    /** What a state other than valid means. */
+    note: Record<"pending" | "expired" | "revoked" | "suspended" | "renewed", string>;
+    successor: string;
+    test: string;
+    testNote: string;
+    verifyAnother: string;
+    linkedin: string;
+    share: string;
+    copyLink: string;
+    mail: string;
+    copy: string;
+    copied: string;
+    files: string;
+    /** What each kind of file is good for. */
+    file: Record<"PDF" | "PNG" | "SVG" | "JSON" | "JWT", string>;
+    about: string;
+    howEarned: string;
+    narrative: string;
+    evidence: string;
+    corresponds: string;
+    validFrom: string;
+    validUntil: string;
+    number: string;
+    achievementPage: string;
+    embed: string;
+    embedNote: string;
+    issuer: string;
+    website: string;
+    email: string;
+    phone: string;
+    identifier: string;
+    achievements: string;
+    tags: string;
     compare: string;
   };
   playground: {

@@ -48,7 +48,7 @@ async function keepOpenPages(): Promise<void> {
     const { origin, pathname } = new URL(client.url);
     if (origin !== SCOPE.origin || !isPage(pathname)) continue;
     const response = await fetch(pathname).catch(() => undefined);
-    if (response?.ok) await cache.put(keyOf(pathname), withoutRedirect(response));
+    if (response?.ok && mayBeKept(response)) await cache.put(keyOf(pathname), withoutRedirect(response));
   }
 }
 
@@ -59,8 +59,14 @@ function isOurs({ url, mode }: Request): boolean {
 }
 
 function isPage(pathname: string): boolean {
-  const isCredential = pathname.startsWith(CREDENTIAL_PAGES) && !pathname.endsWith(".json");
+  // What has an ending is a file of a credential, and no page.
+  const isCredential = pathname.startsWith(CREDENTIAL_PAGES) && !/\.\w+$/.test(pathname);
   return isCredential || PAGES.includes(keyOf(pathname));
+}
+
+/** The page of a private credential was opened by a link that ends; no copy may outlive it. */
+function mayBeKept(response: Response): boolean {
+  return !response.headers.get("cache-control")?.includes("no-store");
 }
 
 /** One copy of a page, by whichever of its addresses it was opened. */
@@ -78,7 +84,8 @@ async function fromNetworkOrKept(request: Request): Promise<Response> {
   const timer = kept && setTimeout(() => patience.abort(), PATIENCE_MILLISECONDS);
   try {
     const response = await fetch(request, { signal: patience.signal });
-    if (response.ok && !response.redirected) await cache.put(pathname, response.clone());
+    if (response.ok && !response.redirected && mayBeKept(response))
+      await cache.put(pathname, response.clone());
     return response;
   } catch (error) {
     if (kept) return kept;

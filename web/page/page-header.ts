@@ -4,11 +4,6 @@ const SEAL =
   "M12 1.8l2.7 2 3.3-.2 1 3.2 2.8 1.9-1.2 3.1 1.2 3.1-2.8 1.9-1 3.2-3.3-.2-2.7 2-2.7-2-3.3.2-1-3.2-2.8-1.9 1.2-3.1-1.2-3.1 2.8-1.9 1-3.2 3.3.2z";
 const TICK = "M7.8 12l3 3 5.4-5.8";
 
-/** Our name, leading to the verify page. */
-export function pageHeader(verifyPage: URL): HTMLElement {
-  return element("header", { class: "page-header" }, wordmark(verifyPage.href));
-}
-
 /** Our name and our mark. */
 export function wordmark(href: string): HTMLElement {
   const line = {

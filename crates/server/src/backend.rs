@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use crate::clock::SharedClock;
 use crate::domain::Timestamp;
+use crate::domain::analytics::Uses;
+use crate::domain::document_link::LinkKey;
 use crate::domain::idempotency::InFlight;
 use crate::domain::status_list::{Allocator, Publisher};
 use crate::keys::{Engine, MasterKey, Signer};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::pictures::Pictures;
 use crate::rate_limit::RateLimiter;
 use crate::render::{Renderer, SharedFonts};
 use crate::store::Store;
@@ -31,6 +34,12 @@ pub(crate) struct Backend {
     pub(crate) publisher: Arc<Publisher>,
     /// Requests with an `Idempotency-Key` that are being worked on.
     pub(crate) in_flight: InFlight,
+    /// Signs links to documents.
+    pub(crate) link_key: LinkKey,
+    /// Draws what other sites show for a link.
+    pub(crate) pictures: Pictures,
+    /// What was counted and not yet written.
+    pub(crate) uses: Uses,
     /// How often each caller has asked.
     pub(crate) rate_limiter: RateLimiter,
     /// What operators limit.
@@ -63,6 +72,9 @@ impl Backend {
             allocator: Allocator::default(),
             publisher: Arc::default(),
             in_flight: InFlight::default(),
+            link_key: LinkKey::default(),
+            pictures: Pictures::default(),
+            uses: Uses::default(),
             rate_limiter: RateLimiter::default(),
             limits,
             metrics: Metrics::default(),

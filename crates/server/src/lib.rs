@@ -17,6 +17,7 @@ mod keys;
 mod limits;
 mod log;
 mod metrics;
+mod pictures;
 mod random;
 mod rate_limit;
 mod render;

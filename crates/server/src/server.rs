@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::backend::Backend;
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::Config;
+use crate::domain::analytics;
 use crate::http::Edge;
 use crate::keys::MasterKey;
 use crate::render::SharedFonts;
@@ -72,6 +73,10 @@ impl Server {
         tracing::info!(address = %self.address, base_url = self.backend.base_url, "serving");
         let (stop_jobs, stop) = watch::channel(false);
         let mut jobs = tokio::spawn(jobs::run(self.backend.clone(), stop));
+        let counters = {
+            let backend = self.backend.clone();
+            tokio::spawn(async move { analytics::run(&backend).await })
+        };
         let served = http::serve(self.listener, self.backend.clone(), self.edge, shutdown).await;
         let _ = stop_jobs.send(true);
         let patience = Duration::from_secs(self.backend.limits.shutdown_seconds.into());
@@ -79,6 +84,11 @@ impl Server {
             // What a job was doing is undone or done as a whole; the next start takes it up.
             jobs.abort();
             drop(jobs.await);
+        }
+        counters.abort();
+        drop(counters.await);
+        if let Err(error) = analytics::write(&self.backend).await {
+            tracing::warn!(%error, "the last counters are lost");
         }
         self.backend.store.close().await;
         tracing::info!("stopped");

@@ -237,6 +237,11 @@ impl Status {
 }
 
 impl Credential {
+    /// The address of the server it was issued at, without a final slash. Its public documents stay there.
+    pub(crate) fn origin(&self) -> &str {
+        self.url.split_once("/credentials/").map_or(self.url.as_str(), |(origin, _)| origin)
+    }
+
     /// What it is worth at `now`. The query of `store::credentials` computes the same.
     pub(crate) fn status(&self, now: Timestamp) -> Status {
         let taken_back =

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::credential::CONTEXTS;
 pub(crate) use super::issuer_key::IssuerKey;
 use super::issuer_key::KeyState;
 use super::{Environment, Error, Result, Tenant, Timestamp, did, new_id};
@@ -79,6 +80,15 @@ impl Issuer {
             profile["image"] = json!({ "id": image, "type": "Image" });
         }
         profile
+    }
+
+    /// The profile at its own address: the same, with the context that explains its words.
+    pub(crate) fn public_document(&self) -> Value {
+        let mut document = json!({ "@context": CONTEXTS });
+        if let (Value::Object(document), Value::Object(profile)) = (&mut document, self.profile()) {
+            document.extend(profile);
+        }
+        document
     }
 
     /// Whether its identifier is a document that can list other keys.

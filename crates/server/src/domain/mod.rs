@@ -2,11 +2,14 @@
 //! HTTP or SQL.
 
 pub(crate) mod achievement;
+pub(crate) mod analytics;
 pub(crate) mod api_key;
+pub(crate) mod brand;
 pub(crate) mod code;
 pub(crate) mod credential;
 pub(crate) mod credential_jwt;
 pub(crate) mod did;
+pub(crate) mod document_link;
 pub(crate) mod documents;
 mod error;
 pub(crate) mod forget;
@@ -16,6 +19,7 @@ pub(crate) mod issue;
 pub(crate) mod issuer;
 pub(crate) mod issuer_key;
 pub(crate) mod look;
+pub(crate) mod open_badges_2;
 pub(crate) mod organization;
 mod page;
 mod period;

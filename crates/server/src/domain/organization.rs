@@ -1,6 +1,7 @@
 //! Organizations: the tenants. Each has a sandbox and a live environment from the start.
 
-use super::{Environment, Error, Result, Tenant, Timestamp, new_id, text};
+use super::brand::Color;
+use super::{Environment, Error, FieldProblem, Result, Tenant, Timestamp, new_id, text};
 use crate::backend::Backend;
 use crate::store;
 
@@ -26,10 +27,33 @@ pub(crate) struct Profile {
     pub(crate) name: String,
     /// Its own address, if it has one.
     pub(crate) base_url: Option<String>,
+    /// The colour of its pages, `#rrggbb`.
+    pub(crate) accent_color: Option<String>,
+    /// Address of the picture on its pages.
+    pub(crate) logo: Option<String>,
     /// Different recipients of live credentials in one month; `None` is without limit. Only the operator sets it.
     pub(crate) monthly_recipients: Option<i64>,
     /// When it was made.
     pub(crate) created_at: Timestamp,
+}
+
+impl Profile {
+    fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        if self.base_url.as_deref().is_some_and(|url| !text::is_base_url(url)) {
+            let message = "Must look like `https://badges.example.edu`, without a path.";
+            problems.push(FieldProblem::new("/baseUrl", message));
+        }
+        if self.accent_color.as_deref().is_some_and(|text| Color::parse(text).is_none()) {
+            problems.push(FieldProblem::new("/accentColor", "Must be a colour such as `#3b3fb6`."));
+        }
+        // A picture without encryption cannot be shown on a page with it.
+        let is_shown = |logo: &str| logo.starts_with("https://") || logo.starts_with("data:image/");
+        if self.logo.as_deref().is_some_and(|logo| !is_shown(logo)) {
+            problems.push(FieldProblem::new("/logo", "Must begin with `https://` or `data:image/`."));
+        }
+        problems
+    }
 }
 
 /// Creates an organization with both environments.
@@ -66,7 +90,7 @@ pub(crate) async fn create(backend: &Backend, name: &str) -> Result<Organization
 /// Changes an organization.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a base URL that is none; [`Error::NotFound`]; storage.
+/// [`Error::Invalid`] with every fault; [`Error::NotFound`]; storage.
 pub(crate) async fn update(
     backend: &Backend,
     id: &str,
@@ -78,9 +102,9 @@ pub(crate) async fn update(
             let found = store::organizations::find(connection, &id).await?;
             let mut profile = found.ok_or(Error::NotFound("organization"))?;
             change(&mut profile);
-            if profile.base_url.as_deref().is_some_and(|url| !text::is_base_url(url)) {
-                let message = "Must look like `https://badges.example.edu`, without a path.";
-                return Err(Error::invalid("/baseUrl", message));
+            let problems = profile.problems();
+            if !problems.is_empty() {
+                return Err(Error::Invalid(problems));
             }
             store::organizations::update(connection, &profile).await?;
             Ok(profile)

@@ -32,6 +32,44 @@ pub(crate) async fn find(backend: &Backend, name: &str, asked_by: Option<&Tenant
         .ok_or(Error::NotFound("credential"))
 }
 
+/// As what somebody asks for a public document.
+pub(crate) enum Access {
+    /// Anybody.
+    Anybody,
+    /// With an API key that may read.
+    Of(Tenant),
+    /// With a signed link to this very document.
+    Link {
+        /// Until when the link is good.
+        expires: Timestamp,
+    },
+}
+
+impl Access {
+    /// Whose key it is.
+    pub(crate) fn tenant(&self) -> Option<&Tenant> {
+        match self {
+            Self::Of(tenant) => Some(tenant),
+            Self::Anybody | Self::Link { .. } => None,
+        }
+    }
+}
+
+/// As [`find`]; a signed link opens the credential it names whatever its visibility.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) async fn find_for(backend: &Backend, name: &str, access: &Access) -> Result<Credential> {
+    if !matches!(access, Access::Link { .. }) {
+        return find(backend, name, access.tenant()).await;
+    }
+    let mut connection = backend.store.read().await?;
+    store::credentials::find_linked(&mut connection, name)
+        .await?
+        .filter(|credential| credential.forgotten_at.is_none())
+        .ok_or(Error::NotFound("credential"))
+}
+
 /// Where the credential is that took the place of this one, if the one who asks may see it.
 ///
 /// # Errors

@@ -46,6 +46,19 @@ pub(crate) fn is_base_url(text: &str) -> bool {
     is_uri(text) && host.is_some_and(|host| !host.contains(['/', '?', '#', '@', ' ']))
 }
 
+/// The text as a value in a query (RFC 3986 §2.3): everything but unreserved characters as `%XX`.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
 /// Whether a word may stand beside those of an Open Badges enumeration: `ext:` and letters, digits, `.`, `-` or `_`.
 pub(crate) fn is_extension(word: &str) -> bool {
     word.strip_prefix("ext:").is_some_and(|name| {

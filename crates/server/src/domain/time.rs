@@ -39,6 +39,24 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// The day it lies in, UTC: `2026-11-21`.
+    pub(crate) fn day(self) -> String {
+        let time = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH);
+        time.format("%Y-%m-%d").to_string()
+    }
+
+    /// Year and month, UTC: 2026 and 11.
+    pub(crate) fn year_and_month(self) -> (i32, u32) {
+        let time = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH);
+        (time.year(), time.month())
+    }
+
+    /// The day for people: `21 November 2026`.
+    pub(crate) fn day_for_people(self) -> String {
+        let time = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH);
+        time.format("%-d %B %Y").to_string()
+    }
+
     /// The month it lies in, UTC: `2026-11`, and when the next one begins.
     pub(crate) fn month(self) -> (String, Self) {
         let time = DateTime::from_timestamp_micros(self.0).unwrap_or(DateTime::UNIX_EPOCH);

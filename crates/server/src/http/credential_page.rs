@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
-use minijinja::{Environment, context};
-use poem::http::{HeaderValue, StatusCode, header};
+use poem::http::{StatusCode, header};
 use poem::web::Data;
-use poem::{IntoResponse, Request};
-use poem_openapi::OpenApi;
+use poem::{Request, Response};
 use poem_openapi::param::Path;
+use poem_openapi::{ApiResponse, OpenApi};
 
 use super::credential_files::{self, File};
-use super::edge::{ApiError, Document, Media, caller_if_any};
+use super::credential_view::View;
+use super::edge::{ApiError, Document, Media, access, count_use};
 use super::openapi::Tag;
-use super::pages::page;
+use super::pages::{not_found, refused};
 use crate::backend::Backend;
-use crate::domain::credential::{Credential, Status, Visibility};
-use crate::domain::{Error, Result, Timestamp, public};
+use crate::domain::analytics::Kind;
+use crate::domain::credential::{Credential, Visibility, digest};
+use crate::domain::public::{self, Access};
+use crate::domain::{Error, Result};
+use crate::store;
 
 /// A page or a file with the signed credential.
 pub(super) struct PageOrFile;
@@ -30,6 +33,21 @@ impl Media for PageOrFile {
         "image/png",
         "image/svg+xml",
     ];
+}
+
+/// A PNG file.
+pub(super) struct Png;
+
+impl Media for Png {
+    const TYPES: &'static [&'static str] = &["image/png"];
+}
+
+/// It was noted.
+#[derive(ApiResponse)]
+pub(super) enum Noted {
+    /// It was noted.
+    #[oai(status = 204)]
+    Noted,
 }
 
 /// The public face of one credential.
@@ -51,38 +69,101 @@ impl CredentialPage {
     ) -> std::result::Result<Document<PageOrFile>, ApiError> {
         let (id, file) = File::by_ending(&id);
         let file = file.or_else(|| preferred_file(request));
-        let asked_by = caller_if_any(request, &backend).await;
-        let credential = match public::find(&backend, id, asked_by.as_ref()).await {
-            Ok(credential) => Some(credential),
-            Err(Error::NotFound(_)) => None,
+        let access = match access(request, &backend).await {
+            Err(error) if file.is_none() && error.is_forbidden() => {
+                return Ok(Document::from_response(refused()?));
+            }
+            access => access?,
+        };
+        let credential = match public::find_for(&backend, id, &access).await {
+            Ok(credential) => credential,
+            Err(Error::NotFound(_)) if file.is_none() => return Ok(Document::from_response(not_found()?)),
             Err(error) => return Err(error.into()),
         };
-        let Some(credential) = credential else {
-            if file.is_some() {
-                return Err(Error::NotFound("credential").into());
+        let (credential_id, visibility) = (credential.id.clone(), credential.visibility);
+        let (document, kind) = match file {
+            Some(file) => {
+                (credential_files::serve(request, &backend, credential, file).await?, Kind::Download)
             }
-            return Ok(Document::from_response(page(
-                StatusCode::NOT_FOUND,
-                include_str!("pages/not_found.html"),
-            )));
+            None => (Document::from_response(show(&backend, credential, &access).await?), Kind::View),
         };
-        if let Some(file) = file {
-            return Ok(credential_files::serve(request, &backend, credential, file).await?);
-        }
-        let html = render(&credential, backend.now())?;
-        let mut response = page(StatusCode::OK, html).into_response();
-        if credential.visibility != Visibility::Public {
-            response.headers_mut().insert("X-Robots-Tag", HeaderValue::from_static("noindex"));
-        }
-        Ok(Document::from_response(response))
+        count_use(request, &backend, &access, &credential_id, kind);
+        Ok(if visibility == Visibility::Private { document.for_nobody_else() } else { document })
     }
+
+    /// The picture that other sites show for a link to a credential
+    ///
+    /// 1200 × 630 pixels, as Open Graph asks for.
+    #[oai(path = "/credentials/:id/card.png", method = "get", operation_id = "getCredentialCard")]
+    async fn card(
+        &self,
+        request: &Request,
+        backend: Data<&Arc<Backend>>,
+        /// The credential's identifier.
+        id: Path<String>,
+    ) -> std::result::Result<Document<Png>, ApiError> {
+        let access = access(request, &backend).await?;
+        let credential = public::find_for(&backend, &id, &access).await?;
+        let is_private = credential.visibility == Visibility::Private;
+        let view = view(&backend, credential, &access).await?;
+        let picture = backend.pictures.card(&view.card()).await?;
+        let etag = format!("\"{}\"", digest(&picture));
+        let document = Document::new(request, "image/png", &etag, picture.to_vec());
+        Ok(if is_private { document.for_nobody_else() } else { document })
+    }
+
+    /// Note that somebody pressed a button for sharing
+    ///
+    /// The page does this by itself. Nothing is kept about who it was.
+    #[oai(path = "/credentials/:id/shares", method = "post", operation_id = "noteCredentialShare")]
+    async fn share(
+        &self,
+        request: &Request,
+        backend: Data<&Arc<Backend>>,
+        /// The credential's identifier.
+        id: Path<String>,
+    ) -> std::result::Result<Noted, ApiError> {
+        let access = access(request, &backend).await?;
+        let credential = public::find_for(&backend, &id, &access).await?;
+        count_use(request, &backend, &access, &credential.id, Kind::Share);
+        Ok(Noted::Noted)
+    }
+}
+
+async fn show(backend: &Backend, credential: Credential, access: &Access) -> Result<Response> {
+    let view = view(backend, credential, access).await?;
+    let fields = view.fields(backend, access).await?;
+    view.frame().page(StatusCode::OK, include_str!("pages/credential.html"), fields)
+}
+
+async fn view(backend: &Backend, credential: Credential, access: &Access) -> Result<View> {
+    let successor = public::successor_url(backend, &credential, access.tenant()).await?;
+    let mut connection = backend.store.read().await?;
+    let environment = store::credentials::environment_of(&mut connection, &credential.id).await?;
+    let brand = store::organizations::brand(&mut connection, &environment).await?;
+    drop(connection);
+    View::new(credential, successor, brand, backend.now())
+}
+
+/// Whether the `Accept` header asks for HTML before it asks for JSON.
+pub(super) fn prefers_html(request: &Request) -> bool {
+    let accept = accept(request);
+    let first = accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
+    for media in first {
+        match media {
+            "text/html" | "application/xhtml+xml" => return true,
+            "application/json" | "application/ld+json" | "application/vc" | "application/vc+ld+json" => {
+                return false;
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The file that the first media type of the `Accept` header asks for that we have; none if that is HTML.
 fn preferred_file(request: &Request) -> Option<File> {
-    let accept =
-        request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let types = accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
+    let types = accept(request).split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
     for media_type in types {
         if matches!(media_type, "text/html" | "application/xhtml+xml") {
             return None;
@@ -95,47 +176,6 @@ fn preferred_file(request: &Request) -> Option<File> {
     None
 }
 
-/// The page, readable without JavaScript. Everything shown comes from the signed document, escaped by the template.
-fn render(credential: &Credential, now: Timestamp) -> Result<String> {
-    let document: serde_json::Value = serde_json::from_str(&credential.document)
-        .map_err(|error| Error::internal("reading a credential", error))?;
-    let achievement = &document["credentialSubject"]["achievement"];
-    let issuer_name = document["issuer"]["name"].as_str().unwrap_or_default();
-    let status = credential.status(now);
-    let fields = context! {
-        name => achievement["name"].as_str(),
-        description => achievement["description"].as_str(),
-        criteria => achievement["criteria"]["narrative"].as_str(),
-        issuer_name,
-        test => issuer_name.starts_with("TEST – "),
-        recipient => credential.recipient.name.as_deref(),
-        valid_from => moment(credential.valid_from),
-        valid_until => credential.valid_until.map(moment),
-        status => status.as_str(),
-        status_text => status_text(credential, status),
-        url => credential.url.as_str(),
-        json_path => format!("/credentials/{}.json", credential.id),
-    };
-    let mut templates = Environment::new();
-    templates
-        .add_template("credential.html", include_str!("pages/credential.html"))
-        .and_then(|()| templates.get_template("credential.html")?.render(fields))
-        .map_err(|error| Error::internal("rendering a credential's page", error))
-}
-
-/// A time for programs and for people.
-fn moment(time: Timestamp) -> minijinja::Value {
-    context! { machine => time.to_second().to_string(), people => time.for_people() }
-}
-
-fn status_text(credential: &Credential, status: Status) -> String {
-    match (status, &credential.revocation) {
-        (Status::Revoked, Some(revocation)) => format!("Revoked on {}", revocation.at.for_people()),
-        (Status::Revoked, None) => "Revoked".to_owned(),
-        (Status::Valid, _) => "Valid".to_owned(),
-        (Status::Expired, _) => "Expired".to_owned(),
-        (Status::Pending, _) => "Not valid yet".to_owned(),
-        (Status::Suspended, _) => "Suspended for now".to_owned(),
-        (Status::Renewed, _) => "Replaced by a newer credential".to_owned(),
-    }
+fn accept(request: &Request) -> &str {
+    request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

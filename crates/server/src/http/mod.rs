@@ -1,20 +1,27 @@
 //! HTTP: converts requests to calls of the domain and its answers back, one file for each resource. Nothing outside
 //! this folder names poem.
 
+mod achievement_page;
 mod achievements;
+mod analytics;
 mod api_keys;
 mod assets;
 mod credential_files;
 mod credential_model;
 mod credential_page;
 mod credential_status;
+mod credential_view;
 mod credentials;
+mod document_links;
 mod edge;
 mod health;
+mod issuer_page;
 mod issuers;
 mod metrics;
+mod open_badges_2;
 mod openapi;
 mod organization;
+mod page_frame;
 mod pages;
 mod public_documents;
 mod templates;
@@ -53,7 +60,7 @@ pub(crate) struct Edge {
 }
 
 /// Where the paths of the OpenAPI document begin.
-const API_PREFIXES: [&str; 5] = ["/v1", "/credentials", "/achievements", "/status", "/issuers"];
+const API_PREFIXES: [&str; 6] = ["/v1", "/credentials", "/achievements", "/status", "/issuers", "/ob2"];
 
 /// Serves on `listener` until `shutdown` is ready and the requests under way are answered.
 ///

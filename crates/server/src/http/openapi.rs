@@ -6,12 +6,17 @@ use poem::{Endpoint, Response};
 use poem_openapi::{LicenseObject, OpenApiService, Tags};
 use serde_json::{Value, json};
 
+use super::achievement_page::AchievementPage;
 use super::achievements::Achievements;
+use super::analytics::AnalyticsApi;
 use super::api_keys::ApiKeys;
 use super::credential_page::CredentialPage;
 use super::credential_status::CredentialStatuses;
 use super::credentials::Credentials;
+use super::document_links::DocumentLinks;
+use super::issuer_page::IssuerPage;
 use super::issuers::Issuers;
+use super::open_badges_2::OpenBadges2;
 use super::organization::OrganizationApi;
 use super::public_documents::PublicDocuments;
 use super::templates::Templates;
@@ -36,32 +41,38 @@ pub(super) enum Tag {
     Documents,
 }
 
+/// What anybody may ask for. A tuple inside another, because one may have sixteen members at most.
+type Public = (AchievementPage, CredentialPage, IssuerPage, OpenBadges2, PublicDocuments);
+
 type Apis = (
     Achievements,
+    AnalyticsApi,
     Templates,
     Credentials,
     CredentialStatuses,
+    DocumentLinks,
     Issuers,
     OrganizationApi,
     ApiKeys,
     Verify,
-    CredentialPage,
-    PublicDocuments,
+    Public,
 );
 
 /// The typed handlers.
 pub(super) fn service() -> OpenApiService<Apis, ()> {
+    let public = (AchievementPage, CredentialPage, IssuerPage, OpenBadges2, PublicDocuments);
     let apis = (
         Achievements,
+        AnalyticsApi,
         Templates,
         Credentials,
         CredentialStatuses,
+        DocumentLinks,
         Issuers,
         OrganizationApi,
         ApiKeys,
         Verify,
-        CredentialPage,
-        PublicDocuments,
+        public,
     );
     OpenApiService::new(apis, "Proofmark", env!("CARGO_PKG_VERSION"))
         .description("Issues Open Badges 3.0 credentials that anybody can verify without asking this server.")

@@ -27,6 +27,10 @@ pub(super) struct OrganizationResource {
     environment: String,
     /// Where what it makes from now on is found.
     base_url: String,
+    /// The colour of buttons and links on its pages, as `#rrggbb`.
+    accent_color: Option<String>,
+    /// Address of its logo, shown on its pages.
+    logo: Option<String>,
     /// When it was made.
     created_at: DateTime,
 }
@@ -41,6 +45,11 @@ pub(super) struct OrganizationChange {
     /// An own address that leads to this server, such as `https://badges.example.edu`. New credentials, achievements,
     /// status lists and issuers are found there; those that exist keep the address that was signed.
     base_url: Option<Uri>,
+    /// The colour of buttons and links on its pages. Where it could not be read it is made darker or lighter.
+    #[oai(validator(min_length = 7, max_length = 7))]
+    accent_color: Option<String>,
+    /// Address of its logo, shown on its pages: `https:` or `data:image/…`.
+    logo: Option<Uri>,
 }
 
 /// What was used this month (UTC).
@@ -98,6 +107,8 @@ impl OrganizationApi {
                 profile.name = name;
             }
             profile.base_url = change.base_url.map(|uri| uri.0).or_else(|| profile.base_url.take());
+            profile.accent_color = change.accent_color.or_else(|| profile.accent_color.take());
+            profile.logo = change.logo.map(|uri| uri.0).or_else(|| profile.logo.take());
         });
         Ok(Answer::new(&OrganizationResource::new(profile.await?, tenant, &backend)))
     }
@@ -144,6 +155,8 @@ impl OrganizationResource {
             name: profile.name,
             environment: tenant.environment.as_str().to_owned(),
             base_url: profile.base_url.unwrap_or_else(|| backend.base_url.clone()),
+            accent_color: profile.accent_color,
+            logo: profile.logo,
             created_at: DateTime(profile.created_at),
         }
     }

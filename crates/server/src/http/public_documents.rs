@@ -1,4 +1,4 @@
-//! Documents that verifiers fetch: status lists, DID documents, achievements.
+//! Documents that verifiers fetch: status lists, DID documents, trust packs.
 
 use std::sync::Arc;
 
@@ -12,8 +12,7 @@ use super::edge::{ApiError, Document, Media};
 use super::openapi::Tag;
 use crate::backend::Backend;
 use crate::domain::credential::digest;
-use crate::domain::{Error, issuer, trust_pack};
-use crate::store;
+use crate::domain::{issuer, trust_pack};
 
 /// A secured credential.
 pub(super) struct Credential;
@@ -89,25 +88,14 @@ impl PublicDocuments {
         let etag = format!("\"{}\"", digest(pack.as_bytes()));
         Ok(Document::new(request, "application/json", &etag, pack))
     }
-
-    /// An achievement, as Open Badges 3.0 describes it
-    #[oai(path = "/achievements/:id", method = "get", operation_id = "getAchievementDocument")]
-    async fn achievement(
-        &self,
-        request: &Request,
-        backend: Data<&Arc<Backend>>,
-        /// The achievement's identifier.
-        id: Path<String>,
-    ) -> Result<Document<LinkedData>, ApiError> {
-        let mut connection = backend.store.read().await?;
-        let achievement = store::achievements::find_public(&mut connection, &id)
-            .await?
-            .ok_or(Error::NotFound("achievement"))?;
-        Ok(json_document(request, "application/ld+json", &achievement.public_document()))
-    }
 }
 
-fn json_document<M: Media>(request: &Request, content_type: &str, document: &Value) -> Document<M> {
+/// JSON with an entity tag.
+pub(super) fn json_document<M: Media>(
+    request: &Request,
+    content_type: &str,
+    document: &Value,
+) -> Document<M> {
     let body = document.to_string();
     let etag = format!("\"{}\"", digest(body.as_bytes()));
     Document::new(request, content_type, &etag, body)

@@ -9,10 +9,11 @@ use poem_openapi::types::Any;
 use poem_openapi::{Enum, Object, OpenApi};
 use serde_json::Value;
 
-use super::edge::{Answer, ApiError, caller_if_any};
+use super::edge::{Answer, ApiError, access, count_use};
 use super::openapi::Tag;
 use crate::backend::Backend;
 use crate::domain::Error;
+use crate::domain::analytics::Kind;
 use crate::domain::credential::Status;
 use crate::domain::public::{self, Verified};
 
@@ -76,10 +77,11 @@ impl Verify {
         /// The credential's identifier or its short code.
         id: Path<String>,
     ) -> Result<Answer<Verdict>, ApiError> {
-        let asked_by = caller_if_any(request, &backend).await;
-        let Verified { credential, status, report } =
-            public::verify(&backend, &id, asked_by.as_ref()).await?;
-        let superseded_by = public::successor_url(&backend, &credential, asked_by.as_ref()).await?;
+        let access = access(request, &backend).await?;
+        let asked_by = access.tenant();
+        let Verified { credential, status, report } = public::verify(&backend, &id, asked_by).await?;
+        count_use(request, &backend, &access, &credential.id, Kind::Verification);
+        let superseded_by = public::successor_url(&backend, &credential, asked_by).await?;
         let report: Value = serde_json::from_str(&report.to_json())
             .map_err(|error| Error::internal("writing a report", error))?;
         Ok(Answer::new(&Verdict {

@@ -66,6 +66,29 @@ pub(crate) async fn find(
     row.as_ref().map(achievement_from).transpose()
 }
 
+/// The environment that an achievement belongs to.
+pub(crate) async fn environment_of(connection: &mut Connection, id: &str) -> Result<String> {
+    let environment = sql::scalar("SELECT environment_id FROM achievements WHERE id = $1").bind(id);
+    Ok(environment.fetch_one(connection).await?)
+}
+
+/// Identifier and name of what an issuer has awarded where everybody may see it, by name, fifty at most.
+pub(crate) async fn awarded_in_public(
+    connection: &mut Connection,
+    issuer_id: &str,
+) -> Result<Vec<(String, String)>> {
+    let rows = sql::query(
+        "SELECT id, name FROM achievements WHERE archived_at IS NULL AND id IN \
+           (SELECT achievement_id FROM credentials WHERE issuer_id = $1 AND visibility = 'public' \
+              AND forgotten_at IS NULL) \
+         ORDER BY name, id LIMIT 50",
+    )
+    .bind(issuer_id)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}
+
 /// Any achievement, for its public document.
 pub(crate) async fn find_public(connection: &mut Connection, id: &str) -> Result<Option<Achievement>> {
     let row = sql::query(

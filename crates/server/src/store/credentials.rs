@@ -174,6 +174,60 @@ pub(crate) async fn find_public(
     row.as_ref().map(credential_from).transpose()
 }
 
+/// Any credential, by its identifier, for whoever holds a link that its environment has signed.
+pub(crate) async fn find_linked(connection: &mut Connection, id: &str) -> Result<Option<Credential>> {
+    let row =
+        sql::query("SELECT * FROM credentials WHERE id = $1").bind(id).fetch_optional(connection).await?;
+    row.as_ref().map(credential_from).transpose()
+}
+
+/// The oldest credential whose badge class of Open Badges 2.0 has this digest; they all say the same of it.
+pub(crate) async fn find_by_badge_class(
+    connection: &mut Connection,
+    digest: &str,
+) -> Result<Option<Credential>> {
+    let row = sql::query(
+        "SELECT * FROM credentials WHERE ob2_badge_class = $1 AND forgotten_at IS NULL ORDER BY created_at, id LIMIT 1",
+    )
+    .bind(digest)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(credential_from).transpose()
+}
+
+/// The salt of the hosted assertion, if it was asked for before.
+pub(crate) async fn open_badges_2_salt(connection: &mut Connection, id: &str) -> Result<Option<String>> {
+    let salt: Option<Option<String>> = sql::scalar("SELECT ob2_salt FROM credentials WHERE id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(salt.flatten())
+}
+
+/// Keeps salt and badge class of the hosted assertion, and gives the salt that was there first.
+pub(crate) async fn keep_open_badges_2(
+    connection: &mut Connection,
+    id: &str,
+    salt: &str,
+    badge_class: &str,
+) -> Result<String> {
+    let salt = sql::scalar(
+        "UPDATE credentials SET ob2_salt = COALESCE(ob2_salt, $2), ob2_badge_class = $3 WHERE id = $1 \
+         RETURNING ob2_salt",
+    )
+    .bind(id)
+    .bind(salt)
+    .bind(badge_class)
+    .fetch_one(connection);
+    Ok(salt.await?)
+}
+
+/// The environment that a credential belongs to.
+pub(crate) async fn environment_of(connection: &mut Connection, id: &str) -> Result<String> {
+    let environment = sql::scalar("SELECT environment_id FROM credentials WHERE id = $1").bind(id);
+    Ok(environment.fetch_one(connection).await?)
+}
+
 /// The recipient's latest credential of this achievement that no other has taken the place of.
 pub(crate) async fn latest_of_recipient(
     connection: &mut Connection,

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Connection, sql};
+use crate::domain::analytics::Kind;
 use crate::domain::credential::{Credential, Status};
 use crate::domain::status_change::Change;
 use crate::domain::{Result, Timestamp, new_id};
@@ -56,6 +57,28 @@ impl Event {
     ) -> Result<Self> {
         let data = json!({ "credentialId": credential.id, "status": status.as_str() });
         Self::new("credential.verified", credential, data, now)
+    }
+
+    /// `credential.viewed`, `.shared` or `.downloaded`: the first time on a day (UTC). Names nobody
+    pub(crate) fn credential_used(
+        credential_id: &str,
+        kind: Kind,
+        day: &str,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let kind = match kind {
+            Kind::View => "credential.viewed",
+            Kind::Share => "credential.shared",
+            Kind::Verification => "credential.verified",
+            Kind::Download => "credential.downloaded",
+        };
+        Ok(Self {
+            id: new_id(now)?,
+            kind,
+            subject_id: credential_id.to_owned(),
+            data: json!({ "credentialId": credential_id, "day": day }),
+            created_at: now,
+        })
     }
 
     /// `recipient.forgotten`; names nobody

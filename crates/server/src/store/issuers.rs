@@ -109,12 +109,29 @@ pub(crate) async fn list(connection: &mut Connection, tenant: &Tenant) -> Result
 /// # Errors
 /// A fault of ours when there is none; every environment gets one before its first key.
 pub(crate) async fn default_of(connection: &mut Connection, tenant: &Tenant) -> Result<Issuer> {
+    default_of_environment(connection, &tenant.environment_id).await
+}
+
+/// As [`default_of`], for public pages.
+///
+/// # Errors
+/// As [`default_of`].
+pub(crate) async fn default_of_environment(
+    connection: &mut Connection,
+    environment_id: &str,
+) -> Result<Issuer> {
     let row = sql::query(issuers!("WHERE environment_id = $1 AND is_default = 1"))
-        .bind(&tenant.environment_id)
+        .bind(environment_id)
         .fetch_optional(connection)
         .await?;
     let row = row.ok_or_else(|| Error::internal("finding the issuer", "the environment has none"))?;
     issuer_from(&row)
+}
+
+/// The environment that an issuer belongs to.
+pub(crate) async fn environment_of(connection: &mut Connection, id: &str) -> Result<String> {
+    let environment = sql::scalar("SELECT environment_id FROM issuers WHERE id = $1").bind(id);
+    Ok(environment.fetch_one(connection).await?)
 }
 
 /// Adds a key.

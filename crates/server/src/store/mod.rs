@@ -20,6 +20,7 @@ pub(crate) mod sql;
 pub(crate) mod status_lists;
 pub(crate) mod templates;
 pub(crate) mod usage;
+pub(crate) mod uses;
 pub(crate) mod verifications;
 pub(crate) mod wakes;
 mod writer;

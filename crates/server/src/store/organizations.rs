@@ -1,6 +1,7 @@
 //! Organizations and their environments.
 
 use super::{Connection, Row, sql};
+use crate::domain::brand::{Brand, Color};
 use crate::domain::organization::{Organization, Profile};
 use crate::domain::{Environment, Error, Result, Tenant, Timestamp};
 
@@ -30,7 +31,8 @@ pub(crate) async fn insert(
 /// The organization of a tenant.
 pub(crate) async fn find(connection: &mut Connection, id: &str) -> Result<Option<Profile>> {
     let row = sql::query(
-        "SELECT id, name, base_url, monthly_recipients, created_at FROM organizations WHERE id = $1",
+        "SELECT id, name, base_url, accent_color, logo, monthly_recipients, created_at FROM organizations \
+         WHERE id = $1",
     )
     .bind(id)
     .fetch_optional(connection)
@@ -40,6 +42,8 @@ pub(crate) async fn find(connection: &mut Connection, id: &str) -> Result<Option
             id: row.get("id")?,
             name: row.get("name")?,
             base_url: row.get("base_url")?,
+            accent_color: row.get("accent_color")?,
+            logo: row.get("logo")?,
             monthly_recipients: row.get("monthly_recipients")?,
             created_at: Timestamp::from_micros(row.get("created_at")?),
         })
@@ -49,14 +53,36 @@ pub(crate) async fn find(connection: &mut Connection, id: &str) -> Result<Option
 
 /// Writes what may change about an organization.
 pub(crate) async fn update(connection: &mut Connection, organization: &Profile) -> Result<()> {
-    sql::query("UPDATE organizations SET name = $2, base_url = $3, monthly_recipients = $4 WHERE id = $1")
-        .bind(&organization.id)
-        .bind(&organization.name)
-        .bind(&organization.base_url)
-        .bind(organization.monthly_recipients)
-        .execute(connection)
-        .await?;
+    sql::query(
+        "UPDATE organizations SET name = $2, base_url = $3, monthly_recipients = $4, accent_color = $5, logo = $6 \
+         WHERE id = $1",
+    )
+    .bind(&organization.id)
+    .bind(&organization.name)
+    .bind(&organization.base_url)
+    .bind(organization.monthly_recipients)
+    .bind(&organization.accent_color)
+    .bind(&organization.logo)
+    .execute(connection)
+    .await?;
     Ok(())
+}
+
+/// How the pages look of the organization that owns an environment.
+pub(crate) async fn brand(connection: &mut Connection, environment_id: &str) -> Result<Brand> {
+    let row = sql::query(
+        "SELECT o.accent_color, o.logo FROM environments e JOIN organizations o ON o.id = e.organization_id \
+         WHERE e.id = $1",
+    )
+    .bind(environment_id)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(brand_from).transpose().map(Option::unwrap_or_default)
+}
+
+fn brand_from(row: &Row) -> Result<Brand> {
+    let accent: Option<String> = row.get("accent_color")?;
+    Ok(Brand { accent: accent.as_deref().and_then(Color::parse), logo: row.get("logo")? })
 }
 
 /// The environment of an organization.

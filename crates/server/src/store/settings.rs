@@ -19,3 +19,15 @@ pub(crate) async fn insert(connection: &mut Connection, name: &str, value: &[u8]
         .await?;
     Ok(())
 }
+
+/// The value under `name`; this one if there is none yet.
+pub(crate) async fn insert_or_find(connection: &mut Connection, name: &str, value: &[u8]) -> Result<Vec<u8>> {
+    let value = sql::scalar(
+        "INSERT INTO settings (name, value) VALUES ($1, $2) \
+         ON CONFLICT (name) DO UPDATE SET value = settings.value RETURNING value",
+    )
+    .bind(name)
+    .bind(value)
+    .fetch_one(connection);
+    Ok(value.await?)
+}

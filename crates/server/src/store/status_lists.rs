@@ -176,3 +176,10 @@ fn list_from(row: &Row) -> Result<StatusList> {
         changed_at: Timestamp::from_micros(row.get("changed_at")?),
     })
 }
+
+/// The addresses of all lists of an issuer. They are few.
+pub(crate) async fn urls_of_issuer(connection: &mut Connection, issuer_id: &str) -> Result<Vec<String>> {
+    let urls = sql::scalar("SELECT url FROM status_lists WHERE issuer_id = $1 ORDER BY created_at, id")
+        .bind(issuer_id);
+    Ok(urls.fetch_all(connection).await?)
+}

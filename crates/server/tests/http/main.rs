@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod achievements;
+mod analytics;
 mod api_keys;
 mod concurrency;
 mod credentials;
 mod database;
 mod demo;
+mod document_links;
 mod documents;
 mod forgetting;
 mod idempotency;
@@ -16,9 +18,11 @@ mod issuing;
 mod jobs;
 mod keys_and_limits;
 mod logs;
+mod open_badges_2;
 mod openapi;
 mod pages;
 mod public_documents;
+mod public_pages;
 mod revocation;
 mod status_changes;
 mod storage;

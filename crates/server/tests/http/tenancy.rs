@@ -60,6 +60,7 @@ fn body_of(operation: &str) -> Value {
         "updateCredential" => json!({ "privateMetadata": { "stolen": true } }),
         "updateIssuer" => json!({ "name": "Stolen", "default": true }),
         "rotateApiKey" => json!({}),
+        "createDocumentLink" => json!({ "format": "pdf" }),
         _ => json!({ "reason": "stolen" }),
     }
 }

@@ -48,6 +48,13 @@ impl<M: Media> Document<M> {
         Self { response, media: PhantomData }
     }
 
+    /// Tells caches to keep no copy.
+    pub(crate) fn for_nobody_else(mut self) -> Self {
+        let never = HeaderValue::from_static("private, no-store");
+        self.response.headers_mut().insert(header::CACHE_CONTROL, never);
+        self
+    }
+
     /// Tells caches that the `Accept` header chose between several forms.
     pub(crate) fn chosen_by_accept(mut self) -> Self {
         self.response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));

@@ -62,6 +62,8 @@ pub(crate) enum ErrorCode {
     Forbidden,
     /// The organization has issued to as many people as it may this month.
     QuotaExceeded,
+    /// The signed link was changed, or its time is over.
+    LinkRefused,
     /// Too many requests; `Retry-After` says when to come again.
     RateLimited,
     /// Nothing that this key may see has this identifier.
@@ -128,7 +130,7 @@ impl ErrorCode {
         match self {
             Self::InvalidJson => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::QuotaExceeded => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::LinkRefused | Self::QuotaExceeded => StatusCode::FORBIDDEN,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -173,6 +175,11 @@ impl ApiError {
     /// The key lacks a scope.
     pub(crate) fn forbidden(scope: &str) -> Self {
         Self::new(ErrorCode::Forbidden, format!("This API key lacks the scope `{scope}`."))
+    }
+
+    /// Whether the caller may not do what it asks, whoever it is.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        self.code.status() == StatusCode::FORBIDDEN
     }
 
     /// No key, or none that opens anything. Always the same text: it must not tell which keys exist.

@@ -1,5 +1,6 @@
 //! What every request passes through, and the forms that bodies, answers and errors share.
 
+mod access;
 mod answer;
 mod auth;
 mod body;
@@ -13,9 +14,11 @@ mod public_access;
 mod rate_limits;
 mod request_log;
 mod schema_check;
+mod visit;
 
+pub(super) use access::access;
 pub(super) use answer::{Answer, answer_body};
-pub(super) use auth::{Caller, caller_if_any};
+pub(super) use auth::Caller;
 pub(super) use body::Body;
 pub(super) use connection::PatientAcceptor;
 pub(super) use document::{Document, Media};
@@ -26,3 +29,4 @@ pub(super) use idempotency::idempotency_key;
 pub(super) use public_access::PublicAccess;
 pub(super) use rate_limits::RateLimits;
 pub(super) use request_log::RequestLog;
+pub(super) use visit::count_use;

@@ -3,7 +3,8 @@
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
-const PUBLIC: [&str; 5] = ["/credentials/", "/achievements/", "/status/", "/issuers/", "/v1/verify/"];
+const PUBLIC: [&str; 6] =
+    ["/credentials/", "/achievements/", "/status/", "/issuers/", "/ob2/", "/v1/verify/"];
 
 /// What scripts may read besides the body.
 const EXPOSED: &str = "ETag, Date, Age, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After";

@@ -8,8 +8,8 @@ use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
 use super::error::{ApiError, ErrorCode};
 use crate::backend::Backend;
-use crate::domain::api_key;
 use crate::domain::credential::digest;
+use crate::domain::{api_key, code};
 use crate::rate_limit::Allowance;
 
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -17,7 +17,7 @@ const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 /// Where public documents are.
-const DOCUMENTS: [&str; 4] = ["/credentials/", "/achievements/", "/status/", "/issuers/"];
+const DOCUMENTS: [&str; 5] = ["/credentials/", "/achievements/", "/status/", "/issuers/", "/ob2/"];
 
 /// Counts requests and refuses those above a limit.
 pub(crate) struct RateLimits {
@@ -107,7 +107,7 @@ impl<E> Limited<E> {
 
 fn bucket_of(request: &Request) -> Option<Bucket> {
     let path = request.uri().path();
-    if path.starts_with("/v1/verify/") {
+    if path.starts_with("/v1/verify/") || names_code(path) {
         return Some(Bucket::Verifications);
     }
     if path.starts_with("/v1/") && path.ends_with("/trust-pack") {
@@ -123,8 +123,14 @@ fn bucket_of(request: &Request) -> Option<Bucket> {
     DOCUMENTS.iter().any(|prefix| path.starts_with(prefix)).then_some(Bucket::Documents)
 }
 
+/// Short codes can be guessed one after another, so asking for a page by its code costs as much as verifying.
+fn names_code(path: &str) -> bool {
+    let name = path.strip_prefix("/credentials/").and_then(|rest| rest.split(['.', '/']).next());
+    name.is_some_and(|name| code::normalize(name).is_some())
+}
+
 /// Who asks, as far as an address tells: of IPv6 the network, because one caller has many addresses in it.
-fn caller_address(request: &Request, behind_proxy: bool) -> String {
+pub(super) fn caller_address(request: &Request, behind_proxy: bool) -> String {
     let forwarded = request.header("x-forwarded-for").filter(|_| behind_proxy);
     let forwarded = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
     let address: Option<IpAddr> =

@@ -8,6 +8,7 @@ use poem::http::{HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
 use super::error::ApiError;
+use super::visit::AskedWith;
 use crate::backend::Backend;
 use crate::random;
 
@@ -49,8 +50,9 @@ impl<E: Endpoint> Endpoint for Logged<E> {
 }
 
 impl<E: Endpoint> Logged<E> {
-    async fn answer(&self, request: Request, id: &str) -> Result<Response> {
+    async fn answer(&self, mut request: Request, id: &str) -> Result<Response> {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        request.set_data(AskedWith(method.clone()));
         let started = Instant::now();
         let mut counted = Counted::begin(&self.backend, started);
         let mut response = match self.endpoint.call(request).await {

@@ -6,10 +6,11 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 
 /// Number, name and text. A number is never used twice, and a text that was released never changes.
-const FILES: [(i64, &str, &str); 3] = [
+const FILES: [(i64, &str, &str); 4] = [
     (1, "start", include_str!("../../../migrations/0001_start.sql")),
     (2, "issuance", include_str!("../../../migrations/0002_issuance.sql")),
     (4, "documents", include_str!("../../../migrations/0004_documents.sql")),
+    (8, "pages", include_str!("../../../migrations/0008_pages.sql")),
 ];
 
 /// What SQLite's words are called in PostgreSQL. Text is compared byte by byte there too, whatever the database was created
