@@ -28,7 +28,7 @@ pub(crate) enum Verb {
     Explain(ExplainArguments),
     /// Print the canonical N-Quads (RDFC-1.0) that a signature is made over
     Canonicalize(CanonicalizeArguments),
-    /// Put a credential into a PNG or SVG picture, in place of one that is there
+    /// Put a credential into a PNG or SVG picture or a PDF document, in place of one that is there
     Bake(BakeArguments),
     /// Print the credential inside a PNG or SVG picture or a PDF document, unverified
     Extract(ExtractArguments),
@@ -108,11 +108,11 @@ pub(crate) struct CanonicalizeArguments {
 
 #[derive(Args)]
 pub(crate) struct BakeArguments {
-    /// The picture, PNG or SVG, or `-` for standard input
+    /// The picture (PNG, SVG) or PDF document, or `-` for standard input
     pub(crate) image: PathBuf,
     /// The signed credential, JSON or JWT, or `-` for standard input
     pub(crate) credential: PathBuf,
-    /// Write the baked picture to FILE instead of standard output
+    /// Write the baked file to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }

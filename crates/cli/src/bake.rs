@@ -1,4 +1,4 @@
-//! `proofmark bake`: a credential into a picture.
+//! `proofmark bake`: a credential into a picture or PDF document.
 
 use std::fs;
 

@@ -95,6 +95,8 @@ pub use limits::Limits;
 pub use open_badges::{ACHIEVEMENT_TYPES, IDENTIFIER_TYPES, RESULT_STATUSES, RESULT_TYPES, TARGET_TYPES};
 pub use options::{Options, Policy};
 pub use outcome::Outcome;
+#[cfg(feature = "pdf")]
+pub use pdf::{PdfAttachment, PdfRevision, pdf_revision};
 pub use problem::{Code, Problem, Result};
 pub use rdf::Dataset;
 pub use report::{

@@ -4,5 +4,7 @@
 mod attachments;
 mod object;
 mod reader;
+mod revision;
 
 pub(crate) use attachments::read;
+pub use revision::{PdfAttachment, PdfRevision, pdf_revision};

@@ -1,6 +1,8 @@
 //! Baking: putting a credential into a picture, where every reader of Open Badges looks for it (Open Badges 3.0,
-//! "Baked Badge"). Pixels and drawings stay as they are, byte for byte.
+//! "Baked Badge"), or into a PDF document. Pixels,
+//! drawings and pages stay as they are, byte for byte.
 
+mod pdf;
 mod png;
 mod svg;
 
@@ -12,8 +14,10 @@ use proofmark::{Container, Limits};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BakeError {
-    /// The file is neither a PNG nor an SVG picture.
+    /// The file is neither a PNG nor an SVG picture nor a PDF document.
     UnsupportedPicture,
+    /// The PDF document is damaged, encrypted or too large; the text says what it is.
+    UnsuitablePdf(String),
     /// The picture is damaged; the text says where.
     DamagedPicture(String),
     /// The credential is neither a JSON object nor a compact JWS.
@@ -26,7 +30,8 @@ impl fmt::Display for BakeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnsupportedPicture => formatter
-                .write_str("The picture is neither PNG nor SVG; a credential can be baked into those."),
+                .write_str("The file is neither PNG, SVG nor PDF; a credential can be baked into those."),
+            Self::UnsuitablePdf(why) => formatter.write_str(why),
             Self::DamagedPicture(why) => write!(formatter, "The picture {why}."),
             Self::NoCredential => {
                 formatter.write_str("What is to be baked is neither a JSON credential nor a compact JWS.")
@@ -38,7 +43,7 @@ impl fmt::Display for BakeError {
 
 impl core::error::Error for BakeError {}
 
-/// The picture with `credential` (a JSON document or a compact JWS, verified or not) inside. White space around the
+/// The picture or PDF document with `credential` (a JSON document or a compact JWS, verified or not) inside. White space around the
 /// credential is left out. A credential that the picture already carries, also one of Open Badges 2.0, is replaced. The
 /// same input gives the same bytes.
 ///
@@ -48,6 +53,8 @@ pub fn bake(picture: &[u8], credential: &[u8]) -> Result<Vec<u8>, BakeError> {
     let credential = credential_text(credential)?;
     let baked = if picture.starts_with(png::SIGNATURE) {
         png::bake(picture, credential.text)?
+    } else if picture.starts_with(pdf::SIGNATURE) {
+        pdf::bake(picture, &credential)?
     } else if picture.trim_ascii_start().starts_with(b"<") || picture.starts_with(BYTE_ORDER_MARK) {
         svg::bake(picture, &credential)?
     } else {

@@ -25,7 +25,7 @@ fn what_cannot_be_baked_is_refused() {
     folder.write("plain.svg", SVG);
     folder.write("picture.jpg", b"\xff\xd8\xff\xe0");
     let run = folder.run(&["bake", "picture.jpg", "credential.json", "-o", "out.png"]).expect(1);
-    assert!(run.stderr.contains("neither PNG nor SVG"), "{run:?}");
+    assert!(run.stderr.contains("neither PNG, SVG nor PDF"), "{run:?}");
     assert!(!folder.path("out.png").exists());
     let run = folder.run(&["bake", "plain.svg", "picture.jpg"]).expect(1);
     assert!(run.stderr.contains("neither a JSON credential nor a compact JWS"), "{run:?}");

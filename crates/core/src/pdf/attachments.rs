@@ -5,7 +5,7 @@ use super::reader::Reader;
 use crate::{Code, Limits, Problem, Result};
 
 /// Levels of the name tree, and of the lists in it.
-const MAX_TREE_DEPTH: usize = 16;
+pub(super) const MAX_TREE_DEPTH: usize = 16;
 
 /// The attached credential: the only attachment that is a JSON object or a compact JWS. Its name does not matter.
 pub(crate) fn read(file: &[u8], is_credential: impl Fn(&[u8]) -> bool, limits: &Limits) -> Result<Vec<u8>> {
@@ -76,7 +76,7 @@ fn list(reader: &mut Reader<'_>, node: &Dictionary, key: &str) -> Result<Option<
 }
 
 /// `EF.UF` or `EF.F` of a file specification.
-fn embedded_file(reader: &mut Reader<'_>, specification: &Object) -> Result<Option<Object>> {
+pub(super) fn embedded_file(reader: &mut Reader<'_>, specification: &Object) -> Result<Option<Object>> {
     let Some(specification) = reader.dictionary(specification)? else { return Ok(None) };
     let Some(files) = specification.get("EF") else { return Ok(None) };
     let Some(files) = reader.dictionary(files)? else { return Ok(None) };

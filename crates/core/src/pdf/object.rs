@@ -19,6 +19,9 @@ pub(super) enum Object {
     Reference(u32),
 }
 
+/// A name of a dictionary, and its value as the bytes it is written in.
+pub(super) type RawEntry<'a> = (Vec<u8>, &'a [u8]);
+
 /// The entries of a dictionary; of a repeated key the first counts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Dictionary(Vec<(Vec<u8>, Object)>);
@@ -61,6 +64,59 @@ impl<'a> Parser<'a> {
 
     pub(super) fn object(&mut self) -> Result<Object> {
         self.object_at_depth(0)
+    }
+
+    /// Where the next object begins.
+    pub(super) fn position(&mut self) -> usize {
+        self.skip_space();
+        self.at
+    }
+
+    /// The entries of the dictionary that begins here, each value as the bytes it is written in.
+    pub(super) fn raw_entries(&mut self) -> Result<Vec<RawEntry<'a>>> {
+        self.skip_space();
+        if !self.rest().starts_with(b"<<") {
+            return Err(malformed("has no dictionary where one should be"));
+        }
+        self.at += 2;
+        let mut entries = Vec::new();
+        loop {
+            self.skip_space();
+            if self.rest().starts_with(b">>") {
+                self.at += 2;
+                return Ok(entries);
+            }
+            if self.peek() != Some(b'/') {
+                return Err(malformed("has a dictionary with something else than names"));
+            }
+            self.at += 1;
+            let name = self.name();
+            entries.push((name, self.raw_object()?));
+        }
+    }
+
+    /// The items of the array that begins here, each as the bytes it is written in.
+    pub(super) fn raw_items(&mut self) -> Result<Vec<&'a [u8]>> {
+        self.skip_space();
+        if self.peek() != Some(b'[') {
+            return Err(malformed("has no array where one should be"));
+        }
+        self.at += 1;
+        let mut items = Vec::new();
+        loop {
+            self.skip_space();
+            if self.peek() == Some(b']') {
+                self.at += 1;
+                return Ok(items);
+            }
+            items.push(self.raw_object()?);
+        }
+    }
+
+    fn raw_object(&mut self) -> Result<&'a [u8]> {
+        let start = self.position();
+        self.object_at_depth(1)?;
+        Ok(self.bytes.get(start..self.at).unwrap_or_default())
     }
 
     /// Skips white space and comments.

@@ -1,10 +1,11 @@
 //! Cross-reference tables and streams (ISO 32000-2 §7.5), and the objects that they lead to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
-use super::object::{Dictionary, Object, Parser, malformed};
+use super::object::{Dictionary, Object, Parser, RawEntry, malformed};
 use crate::{Code, Limits, Problem, Result};
 
 /// Bytes at the end of the file in which `startxref` is looked for.
@@ -18,6 +19,8 @@ pub(super) struct Reader<'a> {
     file: &'a [u8],
     places: BTreeMap<u32, Place>,
     trailer: Dictionary,
+    /// Where the newest section is, and where its trailer dictionary begins.
+    newest: (usize, usize),
     /// Bytes that inflating may still give, over all streams together.
     inflate_left: usize,
     /// Objects that may still be read.
@@ -47,6 +50,7 @@ impl<'a> Reader<'a> {
             file,
             places: BTreeMap::new(),
             trailer: Dictionary::default(),
+            newest: (0, 0),
             inflate_left: limits.pdf_inflated_bytes,
             objects_left: limits.pdf_objects,
         };
@@ -64,6 +68,37 @@ impl<'a> Reader<'a> {
     pub(super) fn catalog(&mut self) -> Result<Dictionary> {
         let root = self.trailer.get("Root").cloned().ok_or_else(|| malformed("has no catalog"))?;
         self.dictionary(&root)?.ok_or_else(|| malformed("has no catalog"))
+    }
+
+    /// Where the newest cross-reference section is, and the raw entries of its trailer.
+    pub(super) fn trailer_source(&self) -> Result<(usize, Vec<RawEntry<'a>>)> {
+        let (section, trailer) = self.newest;
+        Ok((section, Parser::new(self.file, trailer).raw_entries()?))
+    }
+
+    /// Whether the newest cross-reference section is a table, not a stream.
+    pub(super) fn has_table(&self) -> bool {
+        Parser::new(self.file, self.newest.0).keyword("xref")
+    }
+
+    /// The bytes in which an object is written, where in them it begins, and its generation.
+    pub(super) fn source(&mut self, number: u32) -> Result<(Cow<'a, [u8]>, usize, usize)> {
+        match self.places.get(&number) {
+            Some(&Place::Offset(offset)) => {
+                let mut parser = Parser::new(self.file, offset);
+                parser.number()?;
+                let generation = parser.number()?;
+                if !parser.keyword("obj") {
+                    return Err(malformed("has a cross-reference that leads to another object"));
+                }
+                Ok((Cow::Borrowed(self.file), parser.position(), generation))
+            }
+            Some(&Place::InStream { stream, index }) => {
+                let (data, offset) = self.object_stream(stream, index, number)?;
+                Ok((Cow::Owned(data), offset, 0))
+            }
+            Some(Place::Free) | None => Err(malformed("has a reference to nothing")),
+        }
     }
 
     /// The value itself, references followed.
@@ -114,6 +149,9 @@ impl<'a> Reader<'a> {
             }
             seen.push(offset);
             let trailer = self.read_section(offset)?;
+            if seen.len() == 1 {
+                self.newest = (offset, self.trailer_start(offset)?);
+            }
             next.extend(trailer.integer("Prev"));
             // A hybrid file has a stream beside its table; the stream comes first.
             next.extend(trailer.integer("XRefStm"));
@@ -122,6 +160,26 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Where the dictionary of a section begins that was read without a fault.
+    fn trailer_start(&self, offset: usize) -> Result<usize> {
+        let mut parser = Parser::new(self.file, offset);
+        if !parser.keyword("xref") {
+            parser.number()?;
+            parser.number()?;
+            parser.keyword("obj");
+            return Ok(parser.position());
+        }
+        while !parser.keyword("trailer") {
+            let (_, count) = (parser.number()?, parser.number()?);
+            for _ in 0..count {
+                parser.number()?;
+                parser.number()?;
+                let _ = parser.keyword("n") || parser.keyword("f");
+            }
+        }
+        Ok(parser.position())
     }
 
     fn read_section(&mut self, offset: usize) -> Result<Dictionary> {
@@ -249,6 +307,12 @@ impl<'a> Reader<'a> {
 
     /// An object inside an object stream (§7.5.7).
     fn read_in_object_stream(&mut self, stream: u32, index: usize, number: u32) -> Result<Object> {
+        let (data, offset) = self.object_stream(stream, index, number)?;
+        Parser::new(&data, offset).object()
+    }
+
+    /// The content of an object stream, and where in it this object begins.
+    fn object_stream(&mut self, stream: u32, index: usize, number: u32) -> Result<(Vec<u8>, usize)> {
         let odd = || malformed("has an odd object stream");
         let Some(&Place::Offset(offset)) = self.places.get(&stream) else { return Err(odd()) };
         let indirect = self.read_at(offset, Some(stream))?;
@@ -270,7 +334,7 @@ impl<'a> Reader<'a> {
             return Err(odd());
         }
         let offset = header.number()?.checked_add(first).ok_or_else(odd)?;
-        Parser::new(&data, offset).object()
+        Ok((data, offset))
     }
 
     /// Undoes the filters of a stream. Only FlateDecode is read; attachments and tables use nothing else.
