@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::progress::{seconds, step};
 use crate::shell::{self, cargo, watch};
 use crate::tally::Tally;
-use crate::{lint, npm, setup, suites, workspace};
+use crate::{lint, npm, setup, suites, tools, workspace};
 
 /// How much of everything that can be repeated (random cases, parallel requests, mutations …) the tests do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,7 @@ pub fn run(size: Size) -> Result<ExitCode> {
     groups.push(("compiling".to_owned(), counted(compile())));
     groups.extend(lint::all().into_iter().map(|(name, tally)| (format!("lint: {name}"), tally)));
     groups.push(("Rust tests".to_owned(), rust_tests(size)));
+    groups.push(("server tests, PostgreSQL".to_owned(), server_tests_on_postgres(size)));
     groups.push(("conformance tests".to_owned(), conformance_tests(size)));
     for folder in npm::workspaces().unwrap_or_default() {
         if npm::has_script(&folder, "test").unwrap_or(false) {
@@ -59,6 +60,18 @@ fn rust_tests(size: Size) -> Tally {
     // Shown even when they pass: how much was tried, and what could not be tried here.
     let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
     tally("Run the Rust tests", with_environment(&mut tests, size), Tally::read_libtest)
+}
+
+/// The server's tests once more, from the same program: what SQLite answers, PostgreSQL answers too.
+fn server_tests_on_postgres(size: Size) -> Tally {
+    if !tools::has_postgres() {
+        println!("NOT TESTED: the server on PostgreSQL, which is not installed here (Debian: postgresql)");
+        return Tally::SKIPPED;
+    }
+    let mut tests =
+        cargo(&["test", "--workspace", "--test", "http", "--no-fail-fast", "--", "--show-output"]);
+    tests.env("PROOFMARK_TEST_DATABASE", "postgres");
+    tally("Run the server's tests on PostgreSQL", with_environment(&mut tests, size), Tally::read_libtest)
 }
 
 fn conformance_tests(size: Size) -> Tally {

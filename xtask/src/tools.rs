@@ -28,7 +28,7 @@ const FOR_TESTS: &[Tool] = &[
         name: "PostgreSQL (the server)",
         used_for: "the tests of the second database",
         debian_packages: &["postgresql"],
-        is_present: || on_path("initdb") || Path::new("/usr/lib/postgresql").is_dir(),
+        is_present: has_postgres,
     },
     Tool {
         name: "PHP",
@@ -57,6 +57,11 @@ const FOR_TESTS: &[Tool] = &[
         },
     },
 ];
+
+/// Whether a PostgreSQL server can be started here.
+pub fn has_postgres() -> bool {
+    on_path("initdb") || Path::new("/usr/lib/postgresql").is_dir()
+}
 
 /// Makes sure that everything the tests start is there; installs Debian packages when we may.
 ///

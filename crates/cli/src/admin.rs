@@ -3,7 +3,8 @@
 use proofmark_server::NewKey;
 
 use crate::arguments::{
-    AdminArguments, AdminVerb, CreateKeyArguments, CreateOrganizationArguments, SetQuotaArguments,
+    AdminArguments, AdminVerb, AfterRestoreArguments, BackupArguments, CreateKeyArguments,
+    CreateOrganizationArguments, SetQuotaArguments,
 };
 use crate::exit::{Exit, Failure};
 use crate::operator::{block_on, configuration};
@@ -14,7 +15,28 @@ pub(crate) fn run(arguments: &AdminArguments) -> Result<Exit, Failure> {
         AdminVerb::CreateOrganization(arguments) => create_organization(arguments),
         AdminVerb::CreateKey(arguments) => create_key(arguments),
         AdminVerb::SetQuota(arguments) => set_quota(arguments),
+        AdminVerb::Backup(arguments) => backup(arguments),
+        AdminVerb::AfterRestore(arguments) => after_restore(arguments),
     }
+}
+
+fn backup(arguments: &BackupArguments) -> Result<Exit, Failure> {
+    let config = configuration(arguments.config.as_deref())?;
+    block_on(proofmark_server::backup(&config, &arguments.file))?;
+    output::print(&format!(
+        "{} holds the database as it was just now. The master key is not in it: keep that apart.\n",
+        arguments.file.display()
+    ))?;
+    Ok(Exit::Done)
+}
+
+fn after_restore(arguments: &AfterRestoreArguments) -> Result<Exit, Failure> {
+    let config = configuration(arguments.config.as_deref())?;
+    let closed = block_on(proofmark_server::after_restore(&config))?;
+    output::print(&format!(
+        "{closed} status lists are closed; what is issued from now on gets places in new ones.\n"
+    ))?;
+    Ok(Exit::Done)
 }
 
 fn create_key(arguments: &CreateKeyArguments) -> Result<Exit, Failure> {

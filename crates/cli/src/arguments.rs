@@ -190,6 +190,28 @@ pub(crate) enum AdminVerb {
     CreateKey(CreateKeyArguments),
     /// Set to how many different people an organization may issue in one month
     SetQuota(SetQuotaArguments),
+    /// Copy the SQLite database into a new file, while the server runs
+    Backup(BackupArguments),
+    /// After a backup was restored, before the server starts: see that no place in a status list is given out twice
+    AfterRestore(AfterRestoreArguments),
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct BackupArguments {
+    /// The new file
+    pub(crate) file: PathBuf,
+    /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct AfterRestoreArguments {
+    /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[cfg(feature = "server")]

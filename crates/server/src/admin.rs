@@ -1,5 +1,6 @@
 //! What an operator does without the HTTP interface: the first organization and its keys.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -7,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::backend::Backend;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::database::Database;
 use crate::domain::api_key::{self, Scope};
 use crate::domain::issuer::{self, Details, NewIssuer};
 use crate::domain::organization::{self, Organization};
@@ -133,6 +135,36 @@ pub async fn set_quota(config: &Config, organization: &str, limit: Option<u32>) 
     backend.store.close().await;
     changed?;
     Ok(())
+}
+
+/// Writes a copy of the SQLite database into a new file, while servers go on. The master key is not in it.
+///
+/// # Errors
+/// A PostgreSQL database, which has tools of its own; a file that is there already; what the file system says.
+pub async fn backup(config: &Config, to: &Path) -> anyhow::Result<()> {
+    match &config.database {
+        Database::Sqlite(path) => store::backup::to_file(path, to).await,
+        Database::Postgres(url) => anyhow::bail!(
+            "{url} is copied with PostgreSQL's own tools: `pg_dump --format=custom --file=FILE ADDRESS`, or a base backup \
+             with a log archive, which can go back to any moment"
+        ),
+    }
+}
+
+/// To be called after a backup was restored and before a server starts on it: closes all status lists. What was issued
+/// after the backup was made has places in them that the backup does not know; new credentials get places in new lists.
+/// Gives how many lists were closed.
+///
+/// # Errors
+/// A database or master key that does not open.
+pub async fn after_restore(config: &Config) -> anyhow::Result<u64> {
+    let backend = open(config).await?;
+    let work = backend
+        .store
+        .write(|connection| Box::pin(async move { store::status_lists::close_all(connection).await }));
+    let closed = work.await;
+    backend.store.close().await;
+    Ok(closed?)
 }
 
 async fn open(config: &Config) -> anyhow::Result<Backend> {

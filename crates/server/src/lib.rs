@@ -24,7 +24,7 @@ mod render;
 mod server;
 mod store;
 
-pub use admin::{NewKey, NewOrganization, create_key, create_organization, set_quota};
+pub use admin::{NewKey, NewOrganization, after_restore, backup, create_key, create_organization, set_quota};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use config::Config;
 pub use database::{Database, PostgresUrl};

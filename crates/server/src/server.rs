@@ -111,14 +111,8 @@ pub(crate) async fn open_backend(
 
 /// A wrong master key would only be noticed at the first signature; this notices it now.
 async fn check_master_key(store: &Store, master_key: &MasterKey) -> anyhow::Result<()> {
-    let mut connection = store.read().await?;
-    let sealed = store::settings::find(&mut connection, MASTER_KEY_CHECK).await?;
-    drop(connection);
-    if let Some(sealed) = sealed {
-        master_key.open(MASTER_KEY_CHECK, &sealed).map_err(|_| {
-            anyhow!("this master key is not the one that sealed the secret keys in this database")
-        })?;
-        return Ok(());
+    if let Some(sealed) = sealed_check(store).await? {
+        return opens(master_key, &sealed);
     }
     let sealed = master_key.seal(MASTER_KEY_CHECK, MASTER_KEY_CHECK.as_bytes())?;
     store
@@ -126,7 +120,20 @@ async fn check_master_key(store: &Store, master_key: &MasterKey) -> anyhow::Resu
             Box::pin(async move { store::settings::insert(connection, MASTER_KEY_CHECK, &sealed).await })
         })
         .await?;
-    Ok(())
+    // Another process may have been first, with another key.
+    let sealed = sealed_check(store).await?.context("the check of the master key was not stored")?;
+    opens(master_key, &sealed)
+}
+
+async fn sealed_check(store: &Store) -> crate::domain::Result<Option<Vec<u8>>> {
+    store::settings::find(&mut store.read().await?, MASTER_KEY_CHECK).await
+}
+
+fn opens(master_key: &MasterKey, sealed: &[u8]) -> anyhow::Result<()> {
+    match master_key.open(MASTER_KEY_CHECK, sealed) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(anyhow!("this master key is not the one that sealed the secret keys in this database")),
+    }
 }
 
 fn cannot_listen(config: &Config, error: &std::io::Error) -> anyhow::Error {

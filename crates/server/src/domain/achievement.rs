@@ -9,7 +9,7 @@ use super::idempotency::{self, Answer, Key};
 use super::period::Period;
 use super::{Error, FieldProblem, Result, Tenant, Timestamp, new_id, template, text};
 use crate::backend::Backend;
-use crate::store::{self, Connection};
+use crate::store::{self, Connection, sql};
 
 /// A stored achievement.
 #[derive(Clone, Debug)]
@@ -370,6 +370,7 @@ pub(crate) async fn update(
     let (tenant, id, now) = (tenant.clone(), id.to_owned(), backend.now());
     let work = backend.store.write(move |connection| {
         Box::pin(async move {
+            sql::lock(connection, &["achievement", &id]).await?;
             let found = store::achievements::find(connection, &tenant, &id).await?;
             let mut achievement = found.ok_or(Error::NotFound("achievement"))?;
             let earlier = achievement.content.result_descriptions.clone();
@@ -398,6 +399,7 @@ pub(crate) async fn archive(
     let (tenant, id, now) = (tenant.clone(), id.to_owned(), backend.now());
     let work = backend.store.write(move |connection| {
         Box::pin(async move {
+            sql::lock(connection, &["achievement", &id]).await?;
             let found = store::achievements::find(connection, &tenant, &id).await?;
             let mut achievement = found.ok_or(Error::NotFound("achievement"))?;
             achievement.archived_at = if archived { achievement.archived_at.or(Some(now)) } else { None };

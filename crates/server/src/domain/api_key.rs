@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{Environment, Error, Result, Tenant, Timestamp, new_id};
 use crate::backend::Backend;
 use crate::random;
-use crate::store;
+use crate::store::{self, sql};
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Base62 digits of 32 bytes.
@@ -127,6 +127,7 @@ pub(crate) async fn rotate(
     let (tenant, id) = (tenant.clone(), id.to_owned());
     let work = backend.store.write(move |connection| {
         Box::pin(async move {
+            sql::lock(connection, &["api key", &id]).await?;
             let found = store::api_keys::find_of(connection, &tenant, &id).await?;
             let mut old = found.filter(|key| key.is_usable(now)).ok_or(Error::NotFound("API key"))?;
             let new = NewApiKey::fresh(&tenant, old.name.clone(), old.scopes.clone(), old.expires_at, now)?;
@@ -150,6 +151,7 @@ pub(crate) async fn revoke(backend: &Backend, tenant: &Tenant, id: &str) -> Resu
     let (tenant, id) = (tenant.clone(), id.to_owned());
     let work = backend.store.write(move |connection| {
         Box::pin(async move {
+            sql::lock(connection, &["api key", &id]).await?;
             let found = store::api_keys::find_of(connection, &tenant, &id).await?;
             let mut key = found.ok_or(Error::NotFound("API key"))?;
             key.revoked_at = key.revoked_at.or(Some(now));

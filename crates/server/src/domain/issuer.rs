@@ -12,7 +12,7 @@ use super::{Environment, Error, Result, Tenant, Timestamp, did, new_id};
 use crate::backend::Backend;
 use crate::keys::MasterKey;
 use crate::random;
-use crate::store::{self, Store};
+use crate::store::{self, Store, sql};
 
 /// Verifiers recognise a sandbox issuer by this beginning of its name.
 const TEST_PREFIX: &str = "TEST – ";
@@ -177,6 +177,7 @@ pub(crate) async fn create(backend: &Backend, tenant: &Tenant, new: NewIssuer) -
         .store
         .write(move |connection| {
             Box::pin(async move {
+                sql::lock(connection, &["issuers", &tenant.environment_id]).await?;
                 let is_default = store::issuers::count(connection, &tenant).await? == 0;
                 let issuer = Issuer { is_default, ..issuer };
                 store::issuers::insert(connection, &tenant, &issuer).await?;
@@ -213,6 +214,7 @@ pub(crate) async fn update(
     let (tenant, id) = (tenant.clone(), id.to_owned());
     let work = backend.store.write(move |connection| {
         Box::pin(async move {
+            sql::lock(connection, &["issuers", &tenant.environment_id]).await?;
             let found = store::issuers::find_of(connection, &tenant, &id).await?;
             let mut issuer = found.ok_or(Error::NotFound("issuer"))?;
             if let Some(name) = change.name {

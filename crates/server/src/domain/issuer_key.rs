@@ -7,7 +7,7 @@ use super::issuer::Issuer;
 use super::{Conflict, Error, Result, Tenant, Timestamp};
 use crate::backend::Backend;
 use crate::keys::MasterKey;
-use crate::store::{self, Connection};
+use crate::store::{self, Connection, sql};
 
 /// A key of an issuer; the secret half is sealed.
 #[derive(Clone)]
@@ -216,6 +216,7 @@ async fn promote(
 }
 
 async fn rotating_issuer(connection: &mut Connection, tenant: &Tenant, id: &str) -> Result<Issuer> {
+    sql::lock(connection, &["issuer", id]).await?;
     let issuer = store::issuers::find_of(connection, tenant, id).await?.ok_or(Error::NotFound("issuer"))?;
     if issuer.can_rotate() { Ok(issuer) } else { Err(Error::Conflict(Conflict::KeyCannotRotate)) }
 }

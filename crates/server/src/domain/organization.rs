@@ -3,7 +3,7 @@
 use super::brand::Color;
 use super::{Environment, Error, FieldProblem, Result, Tenant, Timestamp, new_id, text};
 use crate::backend::Backend;
-use crate::store;
+use crate::store::{self, sql};
 
 /// A new tenant.
 #[derive(Clone, Debug)]
@@ -99,6 +99,7 @@ pub(crate) async fn update(
     let id = id.to_owned();
     let work = backend.store.write(move |connection| {
         Box::pin(async move {
+            sql::lock(connection, &["organization", &id]).await?;
             let found = store::organizations::find(connection, &id).await?;
             let mut profile = found.ok_or(Error::NotFound("organization"))?;
             change(&mut profile);

@@ -114,6 +114,7 @@ pub(crate) async fn change_many(
                 move |connection| {
                     Box::pin(async move {
                         let names = names(connection, &tenant, selection, now).await?;
+                        store::credentials::lock_named(connection, &tenant, &names).await?;
                         let (mut outcomes, mut lists) = (Vec::new(), Vec::new());
                         for id in names {
                             let mark = Mark { at: now, reason: reason.clone() };
@@ -170,7 +171,7 @@ async fn apply(
     change: Change,
     mark: Mark,
 ) -> Result<(Credential, Changed)> {
-    let found = store::credentials::find_named(connection, tenant, name).await?;
+    let found = store::credentials::find_to_change(connection, tenant, name).await?;
     let mut credential = found.ok_or(Error::NotFound("credential"))?;
     let now = mark.at;
     if credential.revocation.is_some() {

@@ -5,7 +5,7 @@ use super::status_list::REVOCATION;
 use super::{Conflict, Error, Result, Tenant, Timestamp};
 use crate::store::events::Event;
 use crate::store::status_lists::Changed;
-use crate::store::{self, Connection};
+use crate::store::{self, Connection, sql};
 
 /// The revocation reason of a credential whose place another one took.
 pub(super) const REASON: &str = "superseded";
@@ -30,7 +30,7 @@ pub(crate) enum Supersession {
     Of(String),
 }
 
-/// The credential that makes room, as things stand inside the transaction.
+/// The credential that would make room now. It may be another one inside the transaction: see [`find_to_change`].
 ///
 /// # Errors
 /// [`Conflict::Duplicate`] when an active one is in the way; [`Error::NotFound`] for [`Supersession::Of`].
@@ -42,21 +42,84 @@ pub(super) async fn find(
     recipient_key: &str,
     now: Timestamp,
 ) -> Result<Option<Credential>> {
-    let on_duplicate = match supersession {
-        Supersession::Of(id) => {
-            let found = store::credentials::find(connection, tenant, id).await?;
-            let found = found.ok_or(Error::NotFound("credential"))?;
-            // Somebody else was faster; a chain must not fork.
-            if found.superseded_by_id.is_some() {
-                return Err(Error::Conflict(Conflict::AlreadySuperseded));
-            }
-            return Ok(Some(found));
+    match supersession {
+        Supersession::Of(id) => named(store::credentials::find(connection, tenant, id).await?).map(Some),
+        Supersession::OfRecipient(Some(OnDuplicate::Allow)) => Ok(None),
+        Supersession::OfRecipient(on_duplicate) => {
+            let latest =
+                store::credentials::latest_of_recipient(connection, tenant, achievement_id, recipient_key);
+            making_room(latest.await?, *on_duplicate, now)
         }
-        Supersession::OfRecipient(Some(OnDuplicate::Allow)) => return Ok(None),
-        Supersession::OfRecipient(on_duplicate) => *on_duplicate,
-    };
-    let latest =
-        store::credentials::latest_of_recipient(connection, tenant, achievement_id, recipient_key).await?;
+    }
+}
+
+/// The credential that makes room, as things stand inside the transaction and will stand until it ends: of those who
+/// issue to the same person, and of those who change that credential, all others wait.
+///
+/// # Errors
+/// As [`find`].
+pub(super) async fn find_to_change(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    supersession: &Supersession,
+    achievement_id: &str,
+    recipient_key: &str,
+    now: Timestamp,
+) -> Result<Option<Credential>> {
+    if matches!(supersession, Supersession::OfRecipient(Some(OnDuplicate::Allow))) {
+        return Ok(None);
+    }
+    let mut people = vec![(achievement_id.to_owned(), recipient_key.to_owned())];
+    if let Supersession::Of(id) = supersession
+        && connection.has_many_writers()
+    {
+        // The new credential may be for somebody else than the old one was.
+        let old = named(store::credentials::find(connection, tenant, id).await?)?;
+        people.push((old.achievement_id, old.recipient.key().unwrap_or_default()));
+    }
+    lock_people(connection, tenant, people).await?;
+    match supersession {
+        Supersession::Of(id) => {
+            named(store::credentials::find_to_change(connection, tenant, id).await?).map(Some)
+        }
+        Supersession::OfRecipient(on_duplicate) => {
+            let latest =
+                store::credentials::latest_to_change(connection, tenant, achievement_id, recipient_key);
+            making_room(latest.await?, *on_duplicate, now)
+        }
+    }
+}
+
+/// Makes everybody wait who issues one of these achievements to its recipient, until the transaction ends.
+pub(super) async fn lock_people(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    people: Vec<(String, String)>,
+) -> Result<()> {
+    let names: Vec<[&str; 4]> = people
+        .iter()
+        .map(|(achievement_id, recipient_key)| {
+            ["recipient", &tenant.environment_id, achievement_id, recipient_key]
+        })
+        .collect();
+    let names: Vec<&[&str]> = names.iter().map(<[&str; 4]>::as_slice).collect();
+    Ok(sql::lock_all(connection, &names).await?)
+}
+
+/// One that was named: it has to be there, and in nobody's place yet. A chain must not fork.
+fn named(found: Option<Credential>) -> Result<Credential> {
+    let found = found.ok_or(Error::NotFound("credential"))?;
+    if found.superseded_by_id.is_some() {
+        return Err(Error::Conflict(Conflict::AlreadySuperseded));
+    }
+    Ok(found)
+}
+
+fn making_room(
+    latest: Option<Credential>,
+    on_duplicate: Option<OnDuplicate>,
+    now: Timestamp,
+) -> Result<Option<Credential>> {
     let Some(latest) = latest else { return Ok(None) };
     let is_over = matches!(latest.status(now), Status::Expired | Status::Revoked);
     let makes_room = match on_duplicate {

@@ -1,10 +1,11 @@
-//! Removes what has served its time: stored answers older than a day.
+//! Removes what has served its time: stored answers older than a day, counts of requests of past minutes.
 
 use std::sync::Arc;
 
 use super::{End, Work};
 use crate::backend::Backend;
 use crate::domain::{Error, Result, Timestamp};
+use crate::rate_limit;
 use crate::store;
 
 pub(super) const KIND: &str = "clean_up";
@@ -37,6 +38,7 @@ pub(super) async fn carry_out(backend: &Backend, work: &Arc<Work>) -> Result<End
         Box::pin(async move {
             let before = work.taken_at.plus_seconds(-KEEP_ANSWERS_SECONDS);
             let removed = store::idempotency::remove_older(connection, before).await?;
+            rate_limit::clean_up(connection, work.taken_at).await?;
             if !work.finish(connection).await? {
                 return Err(Error::internal("cleaning up", "the lease ran out"));
             }

@@ -8,6 +8,9 @@ use super::{Connection, Row, bulk, sql};
 use crate::domain::credential::{Credential, Mark, Status, Visibility};
 use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp, code};
 
+/// Names in one statement of [`lock_named`]: all that a request may have, so that the order holds for all of them.
+const LOCKED_AT_ONCE: usize = 1000;
+
 /// Which credentials a list holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
@@ -75,12 +78,13 @@ fn escape_like(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
-/// Adds credentials.
+/// Adds credentials. `false`: not all of them, because a short code or an external identifier is taken; the caller does
+/// not let the unit of work stand.
 pub(crate) async fn insert(
     connection: &mut Connection,
     tenant: &Tenant,
     credentials: &[&Credential],
-) -> Result<()> {
+) -> Result<bool> {
     let json = |value: serde_json::Result<String>| {
         value.map_err(|error| Error::internal("writing a credential", error))
     };
@@ -89,7 +93,7 @@ pub(crate) async fn insert(
             "INSERT INTO credentials \
              (id, environment_id, issuer_id, achievement_id, url, recipient, recipient_email, valid_from, \
               valid_until, document, digest, created_at, code, external_id, visibility, request, private_metadata, \
-              recipient_key, recipient_name, issuer_key_id, supersedes_id) VALUES {}",
+              recipient_key, recipient_name, issuer_key_id, supersedes_id) VALUES {} ON CONFLICT DO NOTHING",
             bulk::rows(credentials.len(), 21)
         );
         let mut query = sql::query(sql::built(statement));
@@ -117,9 +121,12 @@ pub(crate) async fn insert(
                 .bind(&credential.issuer_key_id)
                 .bind(&credential.supersedes_id);
         }
-        query.execute(&mut *connection).await?;
+        let done = query.execute(&mut *connection).await?;
+        if done.rows_affected() != credentials.len() as u64 {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// A credential of the tenant, by its identifier.
@@ -153,6 +160,54 @@ pub(crate) async fn find_named(
     .fetch_optional(connection)
     .await?;
     row.as_ref().map(credential_from).transpose()
+}
+
+/// As [`find_named`], inside a transaction that changes it: until that ends, nobody else does.
+pub(crate) async fn find_to_change(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    name: &str,
+) -> Result<Option<Credential>> {
+    // A second look: the caller's own identifier may have gone to a successor while this waited.
+    for _ in 0..2 {
+        let row = sql::query(sql::on_postgres!(
+            "SELECT * FROM credentials WHERE environment_id = $1 \
+               AND (id = $2 OR code = $3 OR (external_id = $2 AND superseded_by_id IS NULL)) \
+             ORDER BY CASE WHEN id = $2 THEN 0 WHEN code = $3 THEN 1 ELSE 2 END LIMIT 1",
+            " FOR UPDATE"
+        ))
+        .bind(&tenant.environment_id)
+        .bind(name)
+        .bind(code::normalize(name))
+        .fetch_optional(&mut *connection)
+        .await?;
+        if let Some(row) = row {
+            return credential_from(&row).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps others from changing these credentials until the transaction ends. Always in the same order, so that two
+/// requests that name the same ones do not wait for each other.
+pub(crate) async fn lock_named(connection: &mut Connection, tenant: &Tenant, names: &[String]) -> Result<()> {
+    if !connection.has_many_writers() {
+        return Ok(());
+    }
+    for names in names.chunks(LOCKED_AT_ONCE) {
+        let codes: Vec<Option<String>> = names.iter().map(|name| code::normalize(name)).collect();
+        let statement = format!(
+            "SELECT id FROM credentials WHERE environment_id = $1 \
+               AND (id IN {ids} OR code IN {codes} OR external_id IN {ids}) ORDER BY id FOR UPDATE",
+            ids = bulk::list(names.len(), 2),
+            codes = bulk::list(names.len(), 2 + names.len()),
+        );
+        let query = sql::query(sql::built(statement)).bind(&tenant.environment_id);
+        let query = names.iter().fold(query, |query, name| query.bind(name));
+        let query = codes.iter().fold(query, |query, code| query.bind(code));
+        query.fetch_all(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// Any credential, for its public face: by its identifier, which cannot be guessed, or by its short code. A private one
@@ -228,6 +283,17 @@ pub(crate) async fn environment_of(connection: &mut Connection, id: &str) -> Res
     Ok(environment.fetch_one(connection).await?)
 }
 
+macro_rules! latest_of_recipient {
+    ($lock:literal) => {
+        concat!(
+            "SELECT * FROM credentials \
+             WHERE environment_id = $1 AND achievement_id = $2 AND recipient_key = $3 AND superseded_by_id IS NULL \
+             ORDER BY created_at DESC, id DESC LIMIT 1",
+            $lock
+        )
+    };
+}
+
 /// The recipient's latest credential of this achievement that no other has taken the place of.
 pub(crate) async fn latest_of_recipient(
     connection: &mut Connection,
@@ -235,11 +301,26 @@ pub(crate) async fn latest_of_recipient(
     achievement_id: &str,
     recipient_key: &str,
 ) -> Result<Option<Credential>> {
-    let row = sql::query(
-        "SELECT * FROM credentials \
-         WHERE environment_id = $1 AND achievement_id = $2 AND recipient_key = $3 AND superseded_by_id IS NULL \
-         ORDER BY created_at DESC, id DESC LIMIT 1",
-    )
+    let row = sql::query(latest_of_recipient!(""))
+        .bind(&tenant.environment_id)
+        .bind(achievement_id)
+        .bind(recipient_key)
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(credential_from).transpose()
+}
+
+/// As [`latest_of_recipient`], inside a transaction that changes it: until that ends, nobody else does.
+pub(crate) async fn latest_to_change(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    achievement_id: &str,
+    recipient_key: &str,
+) -> Result<Option<Credential>> {
+    let row = sql::query(sql::Text::Each {
+        sqlite: latest_of_recipient!(""),
+        postgres: latest_of_recipient!(" FOR UPDATE"),
+    })
     .bind(&tenant.environment_id)
     .bind(achievement_id)
     .bind(recipient_key)

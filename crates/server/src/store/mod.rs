@@ -5,6 +5,7 @@
 
 pub(crate) mod achievements;
 pub(crate) mod api_keys;
+pub(crate) mod backup;
 mod bulk;
 pub(crate) mod credential_jwts;
 pub(crate) mod credentials;
@@ -14,6 +15,7 @@ pub(crate) mod issuers;
 pub(crate) mod jobs;
 mod open;
 pub(crate) mod organizations;
+pub(crate) mod rate_limits;
 mod savepoint;
 pub(crate) mod settings;
 pub(crate) mod sql;
@@ -38,15 +40,25 @@ use writer::Writer;
 
 /// The open database.
 pub(crate) struct Store {
-    readers: Readers,
+    readers: Pool,
+    counters: Option<Pool>,
     writer: Writer,
     wakes: Arc<Wakes>,
 }
 
-/// Connections that change nothing.
-enum Readers {
+/// Connections that are in no transaction. Those that read change nothing.
+enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
+}
+
+impl Pool {
+    async fn acquire(&self) -> Result<Connection> {
+        Ok(match self {
+            Self::Sqlite(pool) => Connection::Sqlite(pool.acquire().await.map_err(sql::Error::from)?),
+            Self::Postgres(pool) => Connection::Postgres(pool.acquire().await.map_err(sql::Error::from)?),
+        })
+    }
 }
 
 impl Store {
@@ -55,10 +67,16 @@ impl Store {
     /// # Errors
     /// When none is free in time.
     pub(crate) async fn read(&self) -> Result<Connection> {
-        Ok(match &self.readers {
-            Readers::Sqlite(pool) => Connection::Sqlite(pool.acquire().await.map_err(sql::Error::from)?),
-            Readers::Postgres(pool) => Connection::Postgres(pool.acquire().await.map_err(sql::Error::from)?),
-        })
+        self.readers.acquire().await
+    }
+
+    /// A connection for counts that other processes share: what it writes is seen at once, and may be lost with the
+    /// power. Only where [`Store::is_shared`].
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub(crate) async fn count(&self) -> Result<Connection> {
+        self.counters.as_ref().unwrap_or(&self.readers).acquire().await
     }
 
     /// A connection for reading on which everything looks as it did at the first query.
@@ -67,8 +85,8 @@ impl Store {
     /// As [`Store::read`].
     pub(crate) async fn read_moment(&self) -> Result<Connection> {
         Ok(match &self.readers {
-            Readers::Sqlite(pool) => Connection::SqliteMoment(pool.begin().await.map_err(sql::Error::from)?),
-            Readers::Postgres(pool) => {
+            Pool::Sqlite(pool) => Connection::SqliteMoment(pool.begin().await.map_err(sql::Error::from)?),
+            Pool::Postgres(pool) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
                 Connection::PostgresTransaction(pool.begin_with(begin).await.map_err(sql::Error::from)?)
             }
@@ -120,6 +138,11 @@ impl Store {
         &self.wakes
     }
 
+    /// Whether other processes write to this database too.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.readers, Pool::Postgres(_))
+    }
+
     /// How many changes wait or are being written.
     pub(crate) fn waiting(&self) -> usize {
         self.writer.waiting()
@@ -128,9 +151,11 @@ impl Store {
     /// Finishes what was begun and closes all connections. Whatever comes later is refused.
     pub(crate) async fn close(&self) {
         self.writer.close().await;
-        match &self.readers {
-            Readers::Sqlite(pool) => pool.close().await,
-            Readers::Postgres(pool) => pool.close().await,
+        for pool in self.counters.iter().chain([&self.readers]) {
+            match pool {
+                Pool::Sqlite(pool) => pool.close().await,
+                Pool::Postgres(pool) => pool.close().await,
+            }
         }
     }
 }

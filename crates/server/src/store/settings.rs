@@ -10,9 +10,9 @@ pub(crate) async fn find(connection: &mut Connection, name: &str) -> Result<Opti
     Ok(value.await?)
 }
 
-/// Sets a value that is not there yet.
+/// Sets a value. One that is there already stays.
 pub(crate) async fn insert(connection: &mut Connection, name: &str, value: &[u8]) -> Result<()> {
-    sql::query("INSERT INTO settings (name, value) VALUES ($1, $2)")
+    sql::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(name)
         .bind(value)
         .execute(connection)

@@ -151,6 +151,27 @@ pub(crate) async fn snapshot(
     Ok(Some((list_from(&row)?, set_bits)))
 }
 
+/// Closes every list: nothing more is taken from it. Gives how many were open.
+pub(crate) async fn close_all(connection: &mut Connection) -> Result<u64> {
+    let done = sql::query("UPDATE status_lists SET next_position = $1 WHERE next_position < $1")
+        .bind(i64::from(LENGTH))
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// A list's version, and the key that signs it now.
+pub(crate) async fn present(connection: &mut Connection, list_id: &str) -> Result<Option<(i64, String)>> {
+    let row = sql::query(
+        "SELECT l.version, k.id AS key_id FROM status_lists l \
+         JOIN issuer_keys k ON k.issuer_id = l.issuer_id AND k.state = 'current' WHERE l.id = $1",
+    )
+    .bind(list_id)
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| Ok((row.get("version")?, row.get("key_id")?))).transpose()
+}
+
 /// Identifier and URL of every list of an issuer, oldest first.
 pub(crate) async fn of_issuer(connection: &mut Connection, issuer_id: &str) -> Result<Vec<(String, String)>> {
     let rows = sql::query("SELECT id, url FROM status_lists WHERE issuer_id = $1 ORDER BY created_at, id")

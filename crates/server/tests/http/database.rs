@@ -34,6 +34,20 @@ pub(crate) fn new(folder: &Path) -> Database {
     }
 }
 
+/// Everything that a database holds, bytes as bytes: for looking for what must not be there. The server has to be stopped.
+pub(crate) fn contents(database: &Database) -> Vec<u8> {
+    match database {
+        Database::Sqlite(path) => {
+            let log = path.with_extension("db-wal");
+            [std::fs::read(path).unwrap(), std::fs::read(log).unwrap_or_default()].concat()
+        }
+        Database::Postgres(url) => {
+            let url = format!("{}?options=-c%20bytea_output%3Descape", url.secret());
+            postgres().unwrap().run("pg_dump", &[&url])
+        }
+    }
+}
+
 /// Changes a database from outside, as no request can.
 pub(crate) async fn execute(database: &Database, statement: &str) {
     let statement = AssertSqlSafe(statement);

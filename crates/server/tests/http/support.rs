@@ -21,18 +21,20 @@ const PUBLIC_URL: &str = "https://badges.example.edu";
 pub(crate) struct TestServer {
     pub(crate) base_url: String,
     pub(crate) config: Config,
-    pub(crate) organization: NewOrganization,
+    pub(crate) organization: Arc<NewOrganization>,
     pub(crate) clock: TestClock,
     client: Client,
     stop: Option<oneshot::Sender<()>>,
     task: Option<JoinHandle<anyhow::Result<()>>>,
-    folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 /// The system's clock, moved by as many seconds as a test says.
 #[derive(Clone, Default)]
 pub(crate) struct TestClock {
     ahead_seconds: Arc<AtomicI64>,
+    /// Microseconds; 0: it runs.
+    stopped_at: Arc<AtomicI64>,
 }
 
 impl TestClock {
@@ -42,6 +44,11 @@ impl TestClock {
 }
 
 impl TestClock {
+    /// From now on only [`TestClock::advance_seconds`] moves it.
+    pub(crate) fn stop_at(&self, time: Timestamp) {
+        self.stopped_at.store(time.as_micros(), Ordering::SeqCst);
+    }
+
     /// Whole seconds since 1970.
     pub(crate) fn now_seconds(&self) -> i64 {
         self.now().as_micros().div_euclid(1_000_000)
@@ -56,7 +63,9 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         let ahead = self.ahead_seconds.load(Ordering::SeqCst) * 1_000_000;
-        Timestamp::from_micros(SystemClock.now().as_micros() + ahead)
+        let stopped_at = self.stopped_at.load(Ordering::SeqCst);
+        let now = if stopped_at == 0 { SystemClock.now().as_micros() } else { stopped_at };
+        Timestamp::from_micros(now + ahead)
     }
 }
 
@@ -113,12 +122,31 @@ impl TestServer {
         let mut server = Self {
             base_url: format!("http://127.0.0.1:{port}"),
             config,
-            organization,
+            organization: Arc::new(organization),
             clock: TestClock::default(),
             client: Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
             stop: None,
             task: None,
-            folder,
+            folder: Arc::new(folder),
+        };
+        server.resume().await;
+        server
+    }
+
+    /// Another server on the same database, as a second process is.
+    pub(crate) async fn beside(&self) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut config = self.config.clone();
+        config.listen = format!("127.0.0.1:{port}");
+        let mut server = Self {
+            base_url: format!("http://127.0.0.1:{port}"),
+            config,
+            organization: self.organization.clone(),
+            clock: self.clock.clone(),
+            client: self.client.clone(),
+            stop: None,
+            task: None,
+            folder: self.folder.clone(),
         };
         server.resume().await;
         server

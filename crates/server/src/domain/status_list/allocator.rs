@@ -11,7 +11,7 @@ use super::permutation::{Seed, index_at};
 use super::{LENGTH, StatusEntry, StatusList};
 use crate::domain::{Result, Timestamp, new_id};
 use crate::random;
-use crate::store::{self, Store};
+use crate::store::{self, Store, sql};
 
 /// Positions reserved by one write.
 const BLOCK: u32 = 64;
@@ -104,6 +104,8 @@ async fn reserve(
     store
         .write(move |connection| {
             Box::pin(async move {
+                // Or two processes that find the last list full open one each.
+                sql::lock(connection, &["status list", &fresh.issuer_id, &fresh.purpose]).await?;
                 if let Some(reserved) =
                     store::status_lists::reserve(connection, &fresh.issuer_id, &fresh.purpose, size).await?
                 {

@@ -29,7 +29,15 @@ pub(crate) struct Published {
 struct Slot {
     /// No older version may be kept or served.
     least_version: i64,
-    signed: Option<(i64, Arc<Published>)>,
+    signed: Option<Signed>,
+}
+
+/// A signed form, and what it was made from.
+#[derive(Clone)]
+struct Signed {
+    version: i64,
+    key_id: String,
+    published: Arc<Published>,
 }
 
 impl Publisher {
@@ -38,8 +46,10 @@ impl Publisher {
     /// # Errors
     /// [`Error::NotFound`], or when the database or signing fails.
     pub(crate) async fn get(&self, backend: &Backend, list_id: &str) -> Result<Arc<Published>> {
-        if let Some(published) = self.cached(list_id) {
-            return Ok(published);
+        if let Some(cached) = self.cached(list_id)
+            && is_current(backend, list_id, &cached).await?
+        {
+            return Ok(cached.published);
         }
         let mut connection = backend.store.read_moment().await?;
         let (list, set_bits) = store::status_lists::snapshot(&mut connection, list_id)
@@ -51,6 +61,7 @@ impl Publisher {
         let key = store::issuers::current_key(&mut connection, &issuer.id).await?;
         drop(connection);
 
+        let key_id = key.id.clone();
         let signing = Signing {
             created: list.changed_at.max(key.usable_since()).to_second(),
             key,
@@ -59,7 +70,7 @@ impl Publisher {
         let document = sign(&backend.engine, list.document(&issuer.did, &set_bits), signing).await?;
         let etag = format!("\"{}\"", digest(document.as_bytes()));
         let published = Arc::new(Published { document, etag });
-        self.keep(list_id, list.version, &published);
+        self.keep(list_id, Signed { version: list.version, key_id, published: published.clone() });
         Ok(published)
     }
 
@@ -85,19 +96,29 @@ impl Publisher {
         slot.least_version = slot.least_version.max(version);
     }
 
-    fn cached(&self, list_id: &str) -> Option<Arc<Published>> {
+    fn cached(&self, list_id: &str) -> Option<Signed> {
         let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = lists.get(list_id)?;
-        let (version, published) = slot.signed.as_ref()?;
-        (*version >= slot.least_version).then(|| published.clone())
+        slot.signed.clone().filter(|signed| signed.version >= slot.least_version)
     }
 
-    fn keep(&self, list_id: &str, version: i64, published: &Arc<Published>) {
+    fn keep(&self, list_id: &str, signed: Signed) {
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = lists.entry(list_id.to_owned()).or_default();
-        let newer_is_kept = slot.signed.as_ref().is_some_and(|(kept, _)| *kept > version);
-        if version >= slot.least_version && !newer_is_kept {
-            slot.signed = Some((version, published.clone()));
+        let newer_is_kept = slot.signed.as_ref().is_some_and(|kept| kept.version > signed.version);
+        if signed.version >= slot.least_version && !newer_is_kept {
+            slot.signed = Some(signed);
         }
     }
+}
+
+/// Whether what is kept is still the list. Where only this process writes, it would have been told; where others write
+/// too, one row is looked at.
+async fn is_current(backend: &Backend, list_id: &str, signed: &Signed) -> Result<bool> {
+    if !backend.store.is_shared() {
+        return Ok(true);
+    }
+    let mut connection = backend.store.read().await?;
+    let present = store::status_lists::present(&mut connection, list_id).await?;
+    Ok(present.is_some_and(|(version, key_id)| (version, &key_id) == (signed.version, &signed.key_id)))
 }

@@ -66,12 +66,14 @@ impl<E: Endpoint> Endpoint for Limited<E> {
         let allowance = match bucket {
             Bucket::Key(hash) => match self.peek(&wrong_keys) {
                 Some(refused) if !refused.allowed => Some(refused),
-                _ => self.count((format!("key {hash}"), limits.key_requests_per_minute)),
+                _ => self.count((format!("key {hash}"), limits.key_requests_per_minute)).await,
             },
             Bucket::Verifications => {
-                self.count((format!("verify {address}"), limits.verifications_per_minute))
+                self.count((format!("verify {address}"), limits.verifications_per_minute)).await
             }
-            Bucket::Documents => self.count((format!("documents {address}"), limits.documents_per_minute)),
+            Bucket::Documents => {
+                self.count((format!("documents {address}"), limits.documents_per_minute)).await
+            }
             Bucket::WrongKeys => self.peek(&wrong_keys),
         };
         let mut response = if allowance.is_some_and(|allowance| !allowance.allowed) {
@@ -86,7 +88,7 @@ impl<E: Endpoint> Endpoint for Limited<E> {
                 .map_or_else(super::answer::error_response, IntoResponse::into_response)
         };
         if asks_with_key && response.status() == StatusCode::UNAUTHORIZED {
-            self.count(wrong_keys);
+            self.count(wrong_keys).await;
         }
         if let Some(allowance) = allowance {
             tell(&mut response, allowance);
@@ -96,12 +98,16 @@ impl<E: Endpoint> Endpoint for Limited<E> {
 }
 
 impl<E> Limited<E> {
-    fn count(&self, (caller, limit): (String, u32)) -> Option<Allowance> {
-        (limit > 0).then(|| self.backend.rate_limiter.count(caller, limit, self.backend.now()))
+    async fn count(&self, (caller, limit): (String, u32)) -> Option<Allowance> {
+        if limit == 0 {
+            return None;
+        }
+        let backend = &self.backend;
+        Some(backend.rate_limiter.count(&backend.store, caller, limit, backend.now()).await)
     }
 
     fn peek(&self, (caller, limit): &(String, u32)) -> Option<Allowance> {
-        (*limit > 0).then(|| self.backend.rate_limiter.peek(caller.clone(), *limit, self.backend.now()))
+        (*limit > 0).then(|| self.backend.rate_limiter.peek(caller, *limit, self.backend.now()))
     }
 }
 

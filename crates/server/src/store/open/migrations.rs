@@ -6,9 +6,10 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 
 /// Number, name and text. A number is never used twice, and a text that was released never changes.
-const FILES: [(i64, &str, &str); 4] = [
+const FILES: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("../../../migrations/0001_start.sql")),
     (2, "issuance", include_str!("../../../migrations/0002_issuance.sql")),
+    (3, "storage", include_str!("../../../migrations/0003_storage.sql")),
     (4, "documents", include_str!("../../../migrations/0004_documents.sql")),
     (8, "pages", include_str!("../../../migrations/0008_pages.sql")),
 ];

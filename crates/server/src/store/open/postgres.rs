@@ -11,13 +11,17 @@ use super::migrations::{self, Dialect};
 use super::{ACQUIRE_TIMEOUT, Store};
 use crate::database::PostgresUrl;
 use crate::limits::Limits;
-use crate::store::Readers;
+use crate::store::Pool;
 use crate::store::writer::{OwnTransactions, Writer};
 
 /// The oldest version whose behaviour is known here: 13.
 const LEAST_VERSION: i32 = 130_000;
 /// Connections that read change nothing, as SQLite's do not.
 const READING: &str = "SET default_transaction_read_only = on";
+/// A count of requests is not worth waiting for a disk.
+const COUNTING: &str = "SET synchronous_commit = off";
+/// Connections for such counts.
+const COUNTERS: u32 = 2;
 /// A change that waits longer for another one is given up, and answered with "try again later".
 const WRITING: &str = "SET lock_timeout = '10s'";
 
@@ -36,10 +40,16 @@ pub(super) async fn open(url: &PostgresUrl, limits: &Limits) -> anyhow::Result<S
         .await
         .with_context(|| format!("cannot migrate {url}"))?;
     drop(connection);
+    let counters = pool(options.clone(), COUNTERS, COUNTING).await.with_context(cannot_open)?;
     let readers = pool(options, limits.read_connections, READING).await.with_context(cannot_open)?;
 
     let writer = Writer::OwnTransactions(OwnTransactions::new(writers));
-    Ok(Store { readers: Readers::Postgres(readers), writer, wakes: Arc::default() })
+    Ok(Store {
+        readers: Pool::Postgres(readers),
+        counters: Some(Pool::Postgres(counters)),
+        writer,
+        wakes: Arc::default(),
+    })
 }
 
 async fn pool(options: PgConnectOptions, size: u32, set_up: &'static str) -> sqlx::Result<PgPool> {

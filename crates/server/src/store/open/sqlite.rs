@@ -12,7 +12,7 @@ use super::migrations::{self, Dialect};
 use super::{ACQUIRE_TIMEOUT, Store};
 use crate::keys::create_private;
 use crate::limits::Limits;
-use crate::store::Readers;
+use crate::store::Pool;
 use crate::store::sql::Connection;
 use crate::store::writer::{GroupedWriter, Writer};
 
@@ -53,7 +53,7 @@ pub(super) async fn open(path: &Path, limits: &Limits) -> anyhow::Result<Store> 
         .await
         .with_context(cannot_open)?;
     let writer = Writer::Grouped(GroupedWriter::start(Connection::Sqlite(connection)));
-    Ok(Store { readers: Readers::Sqlite(readers), writer, wakes: Arc::default() })
+    Ok(Store { readers: Pool::Sqlite(readers), counters: None, writer, wakes: Arc::default() })
 }
 
 /// SQLite ignores a setting that it cannot apply (WAL on some network file systems), so the answers are read back.

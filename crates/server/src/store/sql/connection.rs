@@ -33,6 +33,11 @@ impl Connection {
         }
     }
 
+    /// Whether others write at the same time, so that a rule which reads and then writes needs a lock.
+    pub(crate) fn has_many_writers(&self) -> bool {
+        matches!(self, Self::Postgres(_) | Self::PostgresTransaction(_))
+    }
+
     /// Closes it instead of giving it back to its pool.
     pub(crate) async fn close(self) {
         let done = match self {

@@ -2,8 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::connection::Link;
-use super::{Connection, Error, query};
+use super::{Connection, Error, built, query};
+
+/// Locks of one statement.
+const AT_ONCE: usize = 50;
 
 /// Holds back whoever takes the same lock, in any process, until this transaction ends. What was committed before is seen
 /// by the next query. On SQLite nobody else writes meanwhile, so there is nothing to do.
@@ -13,11 +15,32 @@ use super::{Connection, Error, query};
 /// # Errors
 /// When it was waited for too long.
 pub(crate) async fn lock(connection: &mut Connection, names: &[&str]) -> Result<(), Error> {
-    if matches!(connection.link(), Link::Sqlite(_)) {
+    if !connection.has_many_writers() {
         return Ok(());
     }
     // Two names that share a number only wait for each other without need.
     query("SELECT pg_advisory_xact_lock($1)").bind(number(names)).execute(connection).await?;
+    Ok(())
+}
+
+/// Takes many locks, in an order that is the same for everybody.
+///
+/// # Errors
+/// As [`lock`].
+pub(crate) async fn lock_all(connection: &mut Connection, names: &[&[&str]]) -> Result<(), Error> {
+    if !connection.has_many_writers() {
+        return Ok(());
+    }
+    let mut numbers: Vec<i64> = names.iter().map(|names| number(names)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    for numbers in numbers.chunks(AT_ONCE) {
+        let locks: Vec<String> =
+            (1..=numbers.len()).map(|number| format!("pg_advisory_xact_lock(${number})")).collect();
+        let text = format!("SELECT {}", locks.join(", "));
+        let statement = numbers.iter().fold(query(built(text)), |query, number| query.bind(*number));
+        statement.execute(connection).await?;
+    }
     Ok(())
 }
 

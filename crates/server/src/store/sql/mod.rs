@@ -17,7 +17,7 @@ mod value;
 
 pub(crate) use connection::Connection;
 pub(crate) use error::Error;
-pub(crate) use lock::lock;
+pub(crate) use lock::{lock, lock_all};
 pub(crate) use query::{Query, Text, built, query, scalar};
 pub(crate) use row::Row;
 

@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use sqlx::postgres::PgQueryResult;
-use sqlx::sqlite::SqliteQueryResult;
+use sqlx::postgres::{PgArguments, PgQueryResult};
+use sqlx::sqlite::{SqliteArguments, SqliteQueryResult};
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 
 use super::connection::Link;
@@ -100,16 +100,12 @@ impl<'q> Query<'q> {
     pub(crate) async fn execute(self, connection: &mut Connection) -> Result<Done, Error> {
         let rows = match connection.link() {
             Link::Sqlite(connection) => {
-                let query =
-                    sqlx::query_with::<Sqlite, _>(self.text.of_sqlite(), sqlite_arguments(self.values)?);
+                let query = self.for_sqlite()?;
                 let done: SqliteQueryResult = query.execute(connection).await?;
                 done.rows_affected()
             }
             Link::Postgres(connection) => {
-                let query = sqlx::query_with::<Postgres, _>(
-                    self.text.of_postgres(),
-                    postgres_arguments(self.values)?,
-                );
+                let query = self.for_postgres()?;
                 let done: PgQueryResult = query.execute(connection).await?;
                 done.rows_affected()
             }
@@ -117,19 +113,27 @@ impl<'q> Query<'q> {
         Ok(Done { rows })
     }
 
+    fn for_sqlite(self) -> Result<sqlx::query::Query<'static, Sqlite, SqliteArguments>, Error> {
+        Ok(sqlx::query_with(self.text.of_sqlite(), sqlite_arguments(self.values)?))
+    }
+
+    /// A text that asks for all columns is prepared anew each time: a process of a newer version may have added one
+    /// since, and PostgreSQL then refuses what was prepared before.
+    fn for_postgres(self) -> Result<sqlx::query::Query<'static, Postgres, PgArguments>, Error> {
+        let text = self.text.of_postgres();
+        let has_fixed_columns = !text.as_str().contains("SELECT * ");
+        Ok(sqlx::query_with(text, postgres_arguments(self.values)?).persistent(has_fixed_columns))
+    }
+
     /// The first row, if there is one.
     pub(crate) async fn fetch_optional(self, connection: &mut Connection) -> Result<Option<Row>, Error> {
         Ok(match connection.link() {
             Link::Sqlite(connection) => {
-                let query =
-                    sqlx::query_with::<Sqlite, _>(self.text.of_sqlite(), sqlite_arguments(self.values)?);
+                let query = self.for_sqlite()?;
                 query.fetch_optional(connection).await?.map(Row::Sqlite)
             }
             Link::Postgres(connection) => {
-                let query = sqlx::query_with::<Postgres, _>(
-                    self.text.of_postgres(),
-                    postgres_arguments(self.values)?,
-                );
+                let query = self.for_postgres()?;
                 query.fetch_optional(connection).await?.map(Row::Postgres)
             }
         })
@@ -145,15 +149,11 @@ impl<'q> Query<'q> {
     pub(crate) async fn fetch_all(self, connection: &mut Connection) -> Result<Vec<Row>, Error> {
         Ok(match connection.link() {
             Link::Sqlite(connection) => {
-                let query =
-                    sqlx::query_with::<Sqlite, _>(self.text.of_sqlite(), sqlite_arguments(self.values)?);
+                let query = self.for_sqlite()?;
                 query.fetch_all(connection).await?.into_iter().map(Row::Sqlite).collect()
             }
             Link::Postgres(connection) => {
-                let query = sqlx::query_with::<Postgres, _>(
-                    self.text.of_postgres(),
-                    postgres_arguments(self.values)?,
-                );
+                let query = self.for_postgres()?;
                 query.fetch_all(connection).await?.into_iter().map(Row::Postgres).collect()
             }
         })

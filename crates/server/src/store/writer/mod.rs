@@ -88,7 +88,7 @@ mod tests {
 
     use super::*;
     use crate::limits::Limits;
-    use crate::store::{Store, settings};
+    use crate::store::{Store, settings, sql};
 
     async fn open(path: std::path::PathBuf) -> Store {
         Store::open(&path.into(), &Limits::default()).await.unwrap()
@@ -129,7 +129,11 @@ mod tests {
         for (name, good) in [("a", true), ("a", false), ("b", true)] {
             let written = store
                 .write(move |connection| {
-                    Box::pin(async move { settings::insert(connection, name, b"x").await })
+                    Box::pin(async move {
+                        let insert = sql::query("INSERT INTO settings (name, value) VALUES ($1, $2)");
+                        insert.bind(name).bind(Vec::new()).execute(connection).await?;
+                        Ok(())
+                    })
                 })
                 .await;
             assert_eq!(written.is_ok(), good, "{name}");

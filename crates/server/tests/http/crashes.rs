@@ -1,0 +1,254 @@
+//! The program as a process that is killed at random moments of a mixed load, and a PostgreSQL server that stops as with
+//! the power (K20, K21, K43). What was acknowledged is there, once; what was not is there as a whole or not at all; and
+//! the same request, sent again, ends as if nothing had happened.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use proofmark_postgres::Postgres;
+use proofmark_server::{Config, Database, create_organization};
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+use crate::database;
+use crate::support::{achievement_body, issue_body};
+
+/// Clients that ask at the same time.
+const CLIENTS: usize = 6;
+
+/// A request that can be repeated.
+#[derive(Clone)]
+struct Request {
+    path: String,
+    body: Value,
+    key: String,
+}
+
+/// What the clients asked for, with the answers that they got.
+#[derive(Default)]
+struct Ledger {
+    answered: Vec<(Request, Value)>,
+    open: Vec<Request>,
+}
+
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    pub(crate) base_url: String,
+}
+
+impl Process {
+    /// Starts the program and waits until it answers.
+    pub(crate) async fn start(program: &PathBuf, config: &Config, database: &str) -> Self {
+        // A file that may not grow is then an error instead of a signal.
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]).arg(program);
+        command.env("PROOFMARK_LISTEN", &config.listen).env("PROOFMARK_DATABASE", database);
+        command.env("PROOFMARK_MASTER_KEY_FILE", config.master_key_file.as_ref().unwrap());
+        command.env("PROOFMARK_LIMIT_KEY_REQUESTS_PER_MINUTE", "0").env("PROOFMARK_LOG", "error");
+        let child = command.stdout(Stdio::null()).spawn().unwrap();
+        let process = Self { child, base_url: format!("http://{}", config.listen) };
+        for _ in 0..2000 {
+            if reqwest::get(format!("{}/health/ready", process.base_url))
+                .await
+                .is_ok_and(|r| r.status() == 200)
+            {
+                return process;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the program does not answer");
+    }
+}
+
+impl Drop for Process {
+    /// SIGKILL: nothing is finished and nothing is cleaned up.
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// The program that was built with the tests.
+pub(crate) fn program() -> Option<PathBuf> {
+    let beside = || {
+        let tests = std::env::current_exe().ok()?;
+        Some(tests.parent()?.parent()?.join("proofmark"))
+    };
+    let program = std::env::var_os("PROOFMARK_BIN").map(PathBuf::from).or_else(beside)?;
+    if !program.is_file() {
+        eprintln!("NOT TESTED: killing the program, because {} was not built", program.display());
+        return None;
+    }
+    Some(program)
+}
+
+/// The answer, or nothing if the server has gone or cannot reach its database.
+async fn send(client: &Client, base_url: &str, api_key: &str, request: &Request) -> Option<Value> {
+    let sent = client
+        .request(Method::POST, format!("{base_url}{}", request.path))
+        .bearer_auth(api_key)
+        .header("Idempotency-Key", &request.key)
+        .json(&request.body);
+    let response = sent.send().await.ok()?;
+    let status = response.status().as_u16();
+    let text = response.text().await.ok()?;
+    assert!(matches!(status, 200 | 201 | 503), "{status}: {text}");
+    (status != 503).then(|| serde_json::from_str(&text).unwrap())
+}
+
+/// Issues, and revokes every third of what it issued, until the server no longer answers.
+async fn work(
+    ledger: Arc<Mutex<Ledger>>,
+    base_url: String,
+    api_key: String,
+    achievement: String,
+    name: String,
+) {
+    let client = Client::new();
+    for number in 0.. {
+        let mut body = issue_body(&achievement);
+        body["recipient"]["email"] = json!(format!("{name}-{number}@example.com"));
+        let issue = Request { path: "/v1/credentials".to_owned(), body, key: format!("{name}-{number}") };
+        let mut next = Some(issue);
+        while let Some(request) = next.take() {
+            let Some(answer) = send(&client, &base_url, &api_key, &request).await else {
+                ledger.lock().unwrap().open.push(request);
+                return;
+            };
+            if number % 3 == 0 && request.path == "/v1/credentials" {
+                next = Some(Request {
+                    path: format!("/v1/credentials/{}/revoke", answer["id"].as_str().unwrap()),
+                    body: json!({ "reason": "given to the wrong person" }),
+                    key: format!("{name}-{number}-revoke"),
+                });
+            }
+            ledger.lock().unwrap().answered.push((request, answer));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_killed_nothing_acknowledged_is_lost() {
+    let Some(program) = program() else { return };
+    // A server of its own: others must not notice when it stops.
+    let postgres = database::is_postgres().then(|| Postgres::start().expect("PostgreSQL"));
+    let folder = tempfile::tempdir().unwrap();
+    let address = match &postgres {
+        Some(postgres) => postgres.new_database(),
+        None => folder.path().join("test.db").to_str().unwrap().to_owned(),
+    };
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut config = Config::default();
+    config.listen = format!("127.0.0.1:{port}");
+    config.database = address.as_str().into();
+    config.master_key_file = Some(folder.path().join("master-key"));
+    let organization = create_organization(&config, "Example College").await.unwrap();
+    let api_key = organization.sandbox_api_key.to_string();
+
+    let client = Client::new();
+    let mut process = Process::start(&program, &config, &address).await;
+    let made = client.post(format!("{}/v1/achievements", process.base_url)).bearer_auth(&api_key);
+    let made: Value = made.json(&achievement_body()).send().await.unwrap().json().await.unwrap();
+    let achievement = made["id"].as_str().unwrap().to_owned();
+
+    let ledger = Arc::new(Mutex::new(Ledger::default()));
+    let rounds = if std::env::var_os("PROOFMARK_LONG").is_some() { 200 } else { 20 };
+    let mut random = u64::from(std::process::id());
+    eprintln!("killed {rounds} times, seed {random}");
+    for round in 0..rounds {
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|client| {
+                let name = format!("r{round}c{client}");
+                let (base_url, api_key) = (process.base_url.clone(), api_key.clone());
+                tokio::spawn(work(ledger.clone(), base_url, api_key, achievement.clone(), name))
+            })
+            .collect();
+        // Numerical Recipes' generator; its upper bits are random enough to kill by.
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        tokio::time::sleep(Duration::from_millis(30 + (random >> 33) % 200)).await;
+        match &postgres {
+            // The program goes on and finds its database again.
+            Some(postgres) if round % 3 == 2 => {
+                postgres.crash();
+                postgres.start_again();
+            }
+            _ => {
+                drop(process);
+                process = Process::start(&program, &config, &address).await;
+            }
+        }
+        if postgres.is_some() && round % 3 == 2 {
+            // Those who met no failure go on until they are told by one.
+            drop(process);
+            process = Process::start(&program, &config, &address).await;
+        }
+        for client in clients {
+            client.await.unwrap();
+        }
+
+        let open = std::mem::take(&mut ledger.lock().unwrap().open);
+        for request in open {
+            let answer = send(&client, &process.base_url, &api_key, &request).await.expect("an answer");
+            ledger.lock().unwrap().answered.push((request, answer));
+        }
+        let answered = ledger.lock().unwrap().answered.clone();
+        for (request, answer) in answered.iter().rev().take(12) {
+            let again = send(&client, &process.base_url, &api_key, request).await.expect("an answer");
+            assert_eq!(&again, answer, "{}", request.key);
+        }
+    }
+
+    let answered = std::mem::take(&mut ledger.lock().unwrap().answered);
+    let issued: Vec<&Value> = answered
+        .iter()
+        .filter(|(request, _)| request.path == "/v1/credentials")
+        .map(|(_, made)| made)
+        .collect();
+    let revoked = answered.len() - issued.len();
+    eprintln!("{} credentials issued, {revoked} revoked", issued.len());
+    let ids: HashSet<&str> = issued.iter().map(|credential| credential["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), issued.len());
+    assert!(issued.len() > rounds, "the load was too small to be killed in the middle of");
+    no_half_state(&config.database, issued.len(), revoked).await;
+    for credential in issued.iter().rev().step_by(issued.len() / 20 + 1) {
+        let url = format!("{}/v1/verify/{}", process.base_url, credential["id"].as_str().unwrap());
+        let found: Value = client.get(url).send().await.unwrap().json().await.unwrap();
+        assert!(matches!(found["status"].as_str(), Some("valid" | "revoked")), "{found}");
+        let proof = found["report"]["checks"].as_array().into_iter().flatten();
+        assert!(proof.clone().all(|check| check["id"] != "proof" || check["outcome"] == "passed"), "{found}");
+    }
+}
+
+/// Every row that belongs to another one has it, and there are exactly as many as were acknowledged.
+async fn no_half_state(database: &Database, issued: usize, revoked: usize) {
+    let (issued, revoked) = (i64::try_from(issued).unwrap(), i64::try_from(revoked).unwrap());
+    for (query, expected) in [
+        ("SELECT count(*) FROM credentials", issued),
+        ("SELECT count(*) FROM status_entries", 2 * issued),
+        ("SELECT count(*) FROM events WHERE type = 'credential.issued'", issued),
+        ("SELECT count(*) FROM idempotency_keys", issued + revoked),
+        ("SELECT count(*) FROM credentials WHERE revoked_at IS NOT NULL", revoked),
+        ("SELECT count(*) FROM status_entries WHERE bit = 1", revoked),
+        ("SELECT count(*) FROM events WHERE type = 'credential.revoked'", revoked),
+        (
+            "SELECT count(*) FROM credentials c JOIN status_entries e ON e.credential_id = c.id \
+             JOIN status_lists l ON l.id = e.list_id AND l.purpose = 'revocation' \
+             WHERE (c.revoked_at IS NOT NULL) <> (e.bit = 1)",
+            0,
+        ),
+        (
+            "SELECT count(*) FROM status_entries e JOIN status_lists l ON l.id = e.list_id \
+          WHERE l.next_position > 131072",
+            0,
+        ),
+    ] {
+        assert_eq!(database::count(database, query).await, expected, "{query}");
+    }
+    if matches!(database, Database::Sqlite(_)) {
+        let damage = "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
+        assert_eq!(database::count(database, damage).await, 0);
+    }
+}
