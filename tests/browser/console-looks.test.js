@@ -18,6 +18,8 @@ const PAGES = [
   "#/credentials?status=expired",
   "#/achievements",
   "#/achievements/new",
+  "#/templates",
+  "#/templates/new?from=course",
   "#/issuers",
   "#/api-keys",
   "#/usage",

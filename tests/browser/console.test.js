@@ -62,7 +62,7 @@ describe("signing in", () => {
     await band.waitFor();
     assert.equal(await band.getAttribute("data-environment"), "sandbox");
     assert.match(await band.innerText(), /SANDBOX/i);
-    assert.match(await page.title(), /Sandbox/);
+    await page.waitForFunction(() => document.title.includes("Sandbox"));
 
     await page.reload();
     await band.waitFor();
@@ -476,4 +476,32 @@ describe("when something goes wrong", () => {
       assert.doesNotMatch(await page.locator("main").innerText(), /[\u202A-\u202E]/);
     }
   });
+});
+
+describe("certificates", () => {
+  flow(
+    "a template is copied, changed with a picture that follows, and used",
+    async () => (await server.createOrganization("Printers")).sandbox,
+    "#/templates",
+    async (page) => {
+      await page.getByRole("link", { name: "Copy" }).first().click();
+      await heading(page, "New certificate");
+      const picture = page.getByRole("img", { name: "The certificate with made-up data" });
+      await page.waitForFunction(() => document.querySelector(".certificate")?.naturalWidth > 0);
+      const before = await picture.getAttribute("src");
+      const svg = page.getByLabel("Drawing (SVG)");
+      await svg.fill((await svg.inputValue()).replace("</svg>", '<rect width="50" height="50" fill="#f00"/></svg>'));
+      await page.waitForFunction((before) => document.querySelector(".certificate").src !== before, before);
+      const good = await svg.inputValue();
+      await svg.fill(good.replace("</svg>", "<script>alert(1)</script></svg>"));
+      await page.getByText("/svg").first().waitFor();
+      await svg.fill(good);
+      await page.getByLabel("Name", { exact: true }).fill("Our own");
+      await page.getByRole("button", { name: "Make certificate" }).click();
+      await heading(page, "Our own");
+      const key = await page.evaluate(() => sessionStorage.getItem("proofmark-console-key"));
+      const { items } = await server.request("GET", "/v1/templates", undefined, key);
+      assert.ok(items.some(({ name, builtIn }) => name === "Our own" && !builtIn));
+    },
+  );
 });
