@@ -98,7 +98,8 @@ async fn counts_outlive_a_stop_and_nothing_of_the_visitor_is_in_the_database() {
     assert_eq!(server.sql_count("SELECT total FROM credential_uses").await, 1);
     // Where the database is a file, it can be read as a whole.
     for file in std::fs::read_dir(server.folder()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        // The database folds its log away in the meantime.
+        let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();
         let found = bytes.windows(12).any(|window| window == b"Unmistakable");
         assert!(!found, "what tells the visitor from others is in the database");
     }

