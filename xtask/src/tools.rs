@@ -49,6 +49,12 @@ const FOR_TESTS: &[Tool] = &[
         is_present: || on_path("pdftotext"),
     },
     Tool {
+        name: "qpdf",
+        used_for: "the tests that have PDF files checked",
+        debian_packages: &["qpdf"],
+        is_present: || on_path("qpdf"),
+    },
+    Tool {
         name: "a font",
         used_for: "the pictures that the browser tests take",
         debian_packages: &["fonts-dejavu-core", "fontconfig"],

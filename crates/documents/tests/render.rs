@@ -18,6 +18,8 @@ use proofmark_documents::{
 };
 
 const NOTO: &str = "/usr/share/fonts/truetype/noto";
+/// Of Debian's `fonts-noto-cjk`.
+const NOTO_CJK: &str = "/usr/share/fonts/opentype/noto";
 const LONG: &str = "María de los Ángeles Fernández-Villaverde y Montenegro de la Santísima Trinidad";
 
 fn details(language: &str) -> Details {
@@ -254,24 +256,36 @@ fn scripts_of_the_world_are_drawn_with_further_fonts() {
         eprintln!("!!! names in Arabic, Devanagari, Hebrew and Thai were not drawn: {NOTO} is not installed");
         return;
     }
-    let fonts = Fonts::with_folders(&[NOTO]).unwrap();
-    let template = built_in()[0].template("navy").unwrap();
-    let mut names = vec!["محمد بن موسى الخوارزمي", "आर्यभट", "אדה לאבלייס", "สมชาย ใจดี"];
-    for (language, name) in [("Chinese", "祖冲之"), ("Japanese", "関 孝和"), ("Korean", "홍길동")] {
-        if name.chars().all(|character| fonts.has(character)) {
-            names.push(name);
-        } else {
-            eprintln!("!!! a {language} name was not drawn: no font in {NOTO} has it");
-            let problems = problems(formal(&values(&template, name, "Knots"), &fonts));
-            let FieldProblemKind::NoFont(missing) = &problems[0].kind else { panic!("{problems:?}") };
-            assert!(missing.iter().all(|character| name.contains(*character)), "{missing:?}");
-        }
+    let mut folders = vec![NOTO];
+    if Path::new(NOTO_CJK).is_dir() {
+        folders.push(NOTO_CJK);
+    } else {
+        eprintln!("!!! names in Chinese, Japanese and Korean were not drawn: {NOTO_CJK} is not installed");
     }
-    for name in names {
-        let without = problems(formal(&values(&template, name, "Knots"), &Fonts::bundled()));
-        assert!(matches!(without[0].kind, FieldProblemKind::NoFont(_)), "{name}");
-        let certificate = formal(&values(&template, name, "Knots"), &fonts).unwrap();
+    let fonts = Fonts::with_folders(&folders).unwrap();
+    let template = built_in()[0].template("navy").unwrap();
+    // Language, name, and what the name of the font says for whom it was made.
+    let mut names = vec![
+        ("ar", "محمد بن موسى الخوارزمي", "Noto"),
+        ("hi", "आर्यभट", "Devanagari"),
+        ("he", "אדה לאבלייס", "Hebrew"),
+        ("th", "สมชาย ใจดี", "Thai"),
+    ];
+    if folders.contains(&NOTO_CJK) {
+        // The same letter is drawn in another way in each country.
+        names.extend([("zh", "祖冲之", "CJKsc"), ("zh-TW", "祖沖之", "CJKtc"), ("ja", "関 孝和", "CJKjp")]);
+        names.push(("ko", "홍길동", "CJKkr"));
+    }
+    for (language, name, font) in names {
+        let values = values(&template, name, "Knots");
+        let without = problems(template.fill(&values, &details(language), &Fonts::bundled()));
+        let FieldProblemKind::NoFont(missing) = &without[0].kind else { panic!("{without:?}") };
+        assert!(missing.iter().all(|character| name.contains(*character)), "{missing:?}");
+        let certificate = template.fill(&values, &details(language), &fonts).unwrap();
         let pdf = certificate.pdf(None).unwrap();
+        if let Some(fonts) = poppler("pdffonts", &[], &pdf) {
+            assert!(fonts.contains(font), "{name}: {fonts}");
+        }
         let Some(text) = poppler("pdftotext", &[], &pdf) else { continue };
         let letters = |text: &str| text.chars().filter(|character| character.is_alphabetic()).count();
         // Order and ligatures of scripts are the reader's; that the letters are there is ours.
