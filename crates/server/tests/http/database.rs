@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use proofmark_postgres::Postgres;
 use proofmark_server::Database;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
 
 /// Whether this run is about PostgreSQL.
 pub(crate) fn is_postgres() -> bool {
@@ -74,7 +74,9 @@ pub(crate) async fn count(database: &Database, query: &str) -> i64 {
         }
         Database::Postgres(url) => {
             let mut connection = PgConnection::connect(url.secret()).await.unwrap();
-            sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+            let row = sqlx::query(query).fetch_one(&mut connection).await.unwrap();
+            // A number that stands in the query itself has four bytes there.
+            row.try_get(0).or_else(|_| row.try_get::<i32, _>(0).map(i64::from)).unwrap()
         }
     }
 }
