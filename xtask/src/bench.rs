@@ -15,6 +15,9 @@ pub fn run(part: Option<&str>) -> Result<()> {
     // Only the package, not the web pages: they are not measured.
     shell::run_quietly(&mut npm::npm(&["run", "build", "--workspace", "pkg"]))?;
     shell::run(&mut cargo(&["build", "--release", "--quiet", "--package", "proofmark-bench"]))?;
+    if part.is_none_or(|part| part == "batch") {
+        shell::run(&mut cargo(&["build", "--release", "--quiet", "--package", "proofmark-cli"]))?;
+    }
     let program = workspace::target()?.join("release/proofmark-bench");
     let mut bench = shell::command(&program.to_string_lossy(), &[]);
     shell::run(bench.args(part))

@@ -32,6 +32,8 @@ pub(crate) enum Verb {
     Bake(BakeArguments),
     /// Print the credential inside a PNG or SVG picture or a PDF document, unverified
     Extract(ExtractArguments),
+    /// Issue a credential for each row of a table, on a server
+    Issue(IssueArguments),
     /// Make an Ed25519 key that can sign credentials
     Keygen(KeygenArguments),
     /// Sign an unsecured credential and print the secured one
@@ -125,6 +127,39 @@ pub(crate) struct ExtractArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }
+
+#[derive(Args)]
+#[command(after_help = ISSUE_HELP)]
+pub(crate) struct IssueArguments {
+    /// The table (CSV in UTF-8, the first line names the columns) or a JSON array of requests (`.json`)
+    pub(crate) file: PathBuf,
+    /// The achievement of every row that does not name its own
+    #[arg(long, value_name = "ID")]
+    pub(crate) achievement: Option<String>,
+    /// The issuer of every row that does not name its own; else the default issuer
+    #[arg(long, value_name = "ID")]
+    pub(crate) issuer: Option<String>,
+    /// What a column is: `Vorname=recipient.name`; `Notiz=` leaves one out
+    #[arg(long = "map", value_name = "COLUMN=MEMBER", value_parser = column)]
+    pub(crate) columns: Vec<(String, String)>,
+    /// For recipients who hold the achievement already: reissue, reject or allow
+    #[arg(long, value_name = "WORD", value_parser = ["reissue", "reject", "allow"])]
+    pub(crate) on_duplicate: Option<String>,
+    /// Only check every row; issue nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Where to write what became of each row; else beside the table, as NAME.results.csv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The server's address
+    #[arg(long, value_name = "URL", env = "PROOFMARK_URL")]
+    pub(crate) server: String,
+}
+
+const ISSUE_HELP: &str = "\
+The API key is read from the environment variable PROOFMARK_API_KEY.
+The server works on while this program is away: run the same command again to follow the same batch. The same table
+with the same options is one batch for a day.";
 
 #[derive(Args)]
 pub(crate) struct KeygenArguments {
@@ -263,6 +298,12 @@ pub(crate) struct CompletionsArguments {
 
 fn timestamp(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).map_err(|problem| problem.detail().to_owned())
+}
+
+/// The name of a column, and the member that it is.
+fn column(text: &str) -> Result<(String, String), String> {
+    let (column, member) = text.split_once('=').ok_or("write COLUMN=MEMBER")?;
+    Ok((column.to_owned(), member.to_owned()))
 }
 
 /// A key that can sign trust packs, as `proofmark keygen` prints it.

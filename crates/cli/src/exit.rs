@@ -60,6 +60,11 @@ impl Failure {
         Self { exit: Exit::Refused, message: message.to_string() }
     }
 
+    /// What was asked for cannot be meant.
+    pub(crate) fn usage(message: impl Display) -> Self {
+        Self { exit: Exit::Usage, message: message.to_string() }
+    }
+
     /// A file, folder or stream that cannot be read, or does not hold what it should.
     pub(crate) fn unreadable(message: impl Display) -> Self {
         Self { exit: Exit::Unreadable, message: message.to_string() }

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "server")]
 mod admin;
+mod api;
 mod arguments;
 mod bake;
 mod canonicalize;
@@ -13,6 +14,8 @@ mod explain;
 mod explanation;
 mod extract;
 mod input;
+mod issue;
+mod issue_results;
 mod key_file;
 mod keygen;
 #[cfg(feature = "server")]
@@ -51,6 +54,7 @@ fn run(verb: Verb) -> Result<Exit, Failure> {
         Verb::Canonicalize(arguments) => canonicalize::run(&arguments),
         Verb::Bake(arguments) => bake::run(&arguments),
         Verb::Extract(arguments) => extract::run(&arguments),
+        Verb::Issue(arguments) => issue::run(&arguments),
         Verb::Keygen(arguments) => keygen::run(&arguments),
         Verb::Sign(arguments) => sign::run(&arguments),
         #[cfg(feature = "server")]

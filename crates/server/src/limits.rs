@@ -25,6 +25,10 @@ pub struct Limits {
     pub connections: u32,
     /// Bytes of a request body.
     pub body_bytes: u32,
+    /// Bytes of a batch's rows.
+    pub batch_bytes: u32,
+    /// Rows of a batch.
+    pub batch_rows: u32,
     /// Seconds from the first byte of a request to the first byte of its answer.
     pub request_seconds: u32,
     /// Seconds that a connection may be silent between requests.
@@ -53,6 +57,8 @@ impl Default for Limits {
             requests_at_once: 1024,
             connections: 10_000,
             body_bytes: 1 << 20,
+            batch_bytes: 256 << 20,
+            batch_rows: 100_000,
             request_seconds: 30,
             idle_seconds: 60,
             shutdown_seconds: 30,
@@ -66,7 +72,7 @@ impl Default for Limits {
 
 impl Limits {
     /// The names as they stand in the file; the environment has them in capitals behind `PROOFMARK_LIMIT_`.
-    pub(crate) const NAMES: [&str; 16] = [
+    pub(crate) const NAMES: [&str; 18] = [
         "key_requests_per_minute",
         "verifications_per_minute",
         "documents_per_minute",
@@ -76,6 +82,8 @@ impl Limits {
         "requests_at_once",
         "connections",
         "body_bytes",
+        "batch_bytes",
+        "batch_rows",
         "request_seconds",
         "idle_seconds",
         "shutdown_seconds",
@@ -97,6 +105,8 @@ impl Limits {
             "requests_at_once" => &mut self.requests_at_once,
             "connections" => &mut self.connections,
             "body_bytes" => &mut self.body_bytes,
+            "batch_bytes" => &mut self.batch_bytes,
+            "batch_rows" => &mut self.batch_rows,
             "request_seconds" => &mut self.request_seconds,
             "idle_seconds" => &mut self.idle_seconds,
             "shutdown_seconds" => &mut self.shutdown_seconds,

@@ -14,7 +14,12 @@ pub(crate) struct Counter(AtomicU64);
 impl Counter {
     /// One more.
     pub(crate) fn inc(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.add(1);
+    }
+
+    /// So many more.
+    pub(crate) fn add(&self, number: usize) {
+        self.0.fetch_add(number as u64, Ordering::Relaxed);
     }
 
     fn get(&self) -> u64 {

@@ -1,9 +1,11 @@
 //! Measures what the project promises about speed, in one run, and prints it as ratios against goals.
 //!
 //! `cargo xtask bench [NAME]` builds what is measured (this program in release, the WASM package, the oracles) and
-//! starts it. NAME is one of the parts: `native`, `wasm`, `formats`, `start`, `size`, `poison`, `documents`.
+//! starts it. NAME is one of the parts: `native`, `wasm`, `formats`, `start`, `size`, `poison`, `documents`,
+//! `batch`.
 #![allow(clippy::print_stdout, reason = "this program prints its result")]
 
+mod batch;
 mod documents;
 mod first;
 mod formats;
@@ -24,7 +26,7 @@ use table::Table;
 
 type Part = fn(&Inputs, &mut Peers, &mut Table) -> Result<()>;
 
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 8] = [
     ("native", native::measure),
     ("wasm", wasm::measure),
     ("formats", formats::measure),
@@ -32,6 +34,7 @@ const PARTS: [(&str, Part); 7] = [
     ("size", size::measure),
     ("poison", poison::measure),
     ("documents", documents::measure),
+    ("batch", batch::measure),
 ];
 
 fn main() -> Result<()> {

@@ -51,6 +51,17 @@ impl Table {
         self.rows.push(Row { what: what.into(), value, unit: "ms", goal, detail: detail.into() });
     }
 
+    /// How often something is done in a second.
+    pub(crate) fn per_second(
+        &mut self,
+        what: impl Into<String>,
+        value: f64,
+        goal: Goal,
+        detail: impl Into<String>,
+    ) {
+        self.rows.push(Row { what: what.into(), value, unit: "/s", goal, detail: detail.into() });
+    }
+
     /// A line that stands below the table.
     pub(crate) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());

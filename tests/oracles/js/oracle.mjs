@@ -3,6 +3,7 @@
 import { createInterface } from "node:readline";
 import jsonld from "jsonld";
 import { add, load } from "./documents.mjs";
+import { issue } from "./issue.mjs";
 import { verify } from "./verify.mjs";
 
 // More work than its default allows, so that a document with many equal parts is not refused at once.
@@ -29,6 +30,8 @@ const operations = {
     await verify(document);
     return { verified: true };
   },
+
+  issue: async ({ document }) => ({ credential: JSON.stringify(await issue(document)) }),
 
   bench: async ({ of, iterations, ...request }) => {
     const operation = operations[of];

@@ -66,6 +66,15 @@ impl Demo {
     }
 }
 
+impl Demo {
+    /// Ends the server as a power cut would, and gives its folder.
+    pub(crate) fn kill(mut self) -> TempDir {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap())
+    }
+}
+
 impl Drop for Demo {
     fn drop(&mut self) {
         // It may have ended already.

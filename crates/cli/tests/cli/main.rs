@@ -9,6 +9,8 @@ mod canonicalize;
 mod demo;
 mod explain;
 mod extract;
+#[cfg(all(unix, feature = "server"))]
+mod issue;
 mod keygen;
 mod network;
 #[cfg(unix)]

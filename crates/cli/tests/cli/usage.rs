@@ -17,6 +17,11 @@ fn wrong_usage_ends_with_64() {
         &["sign", "a.json"],
         &["sign", "--key", "key.json", "--cryptosuite", "rsa", "a.json"],
         &["sign", "--key", "key.json", "--created", "2026-01-01", "a.json"],
+        &["issue"],
+        &["issue", "a.csv"],
+        &["issue", "a.csv", "--server", "http://127.0.0.1:1"],
+        &["issue", "a.csv", "--server", "http://127.0.0.1:1", "--map", "name"],
+        &["issue", "a.csv", "--server", "http://127.0.0.1:1", "--on-duplicate", "maybe"],
         &["keygen", "extra"],
         &["completions", "cobol"],
     ] {

@@ -109,8 +109,7 @@ pub(crate) struct Fault {
 }
 
 impl State {
-    const ALL: [Self; 5] =
-        [Self::Receiving, Self::Queued, Self::Running, Self::Completed, Self::Cancelled];
+    const ALL: [Self; 5] = [Self::Receiving, Self::Queued, Self::Running, Self::Completed, Self::Cancelled];
 
     /// The text in the database and in answers.
     pub(crate) fn as_str(self) -> &'static str {
@@ -169,9 +168,11 @@ impl Fault {
         let (code, message) = match error {
             Error::Invalid(problems) => return Ok(Self::invalid(problems)),
             Error::Conflict(conflict) => (conflict.code(), conflict.to_string()),
-            Error::QuotaExceeded { limit, resets_at } => ("quota_exceeded", Error::quota_text(limit, resets_at)),
+            Error::QuotaExceeded { limit, resets_at } => {
+                ("quota_exceeded", Error::quota_text(limit, resets_at))
+            }
             Error::NotFound(what) => ("not_found", format!("There is no such {what}.")),
-            error @ Error::Unavailable(_) => return Err(error),
+            error @ (Error::Unavailable(_) | Error::Busy) => return Err(error),
             error @ Error::Internal { .. } => {
                 tracing::error!(%error, "a row of a batch");
                 ("internal_error", "Something went wrong on our side. The log has the details.".to_owned())

@@ -120,7 +120,8 @@ pub(crate) struct ResultValue {
 }
 
 /// Who may see a credential without an API key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Visibility {
     /// Everybody; search engines may list it.
     Public,
@@ -192,6 +193,8 @@ pub(crate) struct Credential {
     pub(crate) document: String,
     /// SHA-256 of these bytes, hex.
     pub(crate) digest: String,
+    /// The batch that it was issued in.
+    pub(crate) batch_id: Option<String>,
     /// When it was issued.
     pub(crate) created_at: Timestamp,
 }

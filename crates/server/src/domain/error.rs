@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Timestamp;
 
 /// `Result` of the domain and the store.
@@ -76,10 +78,12 @@ pub(crate) enum Conflict {
     IdempotencyInFlight,
     /// Verifiers cannot resolve the issuer's identifier: a did:web of an IP address, for one.
     IssuerNotVerifiable,
+    /// The batch is completed or cancelled already.
+    BatchOver,
 }
 
 /// One fault in a request: where, which rule, and a sentence for a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FieldProblem {
     /// RFC 6901 pointer into the body; `/query/limit` for a query parameter.
     pub(crate) pointer: String,
@@ -93,6 +97,15 @@ impl Error {
         Self::Internal { what, cause: cause.to_string() }
     }
 
+    /// What a caller reads about [`Error::QuotaExceeded`].
+    pub(crate) fn quota_text(limit: i64, resets_at: Timestamp) -> String {
+        format!(
+            "The organization may issue to {limit} different people a month and has done so. Counting starts again at \
+             {}.",
+            resets_at.to_second()
+        )
+    }
+
     /// One fault in the request.
     pub(crate) fn invalid(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldProblem::new(pointer, message)])
@@ -103,6 +116,30 @@ impl FieldProblem {
     /// A fault at `pointer`.
     pub(crate) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), message: message.into() }
+    }
+}
+
+impl Conflict {
+    /// The code, as in the error envelope, where a fault is kept instead of sent.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::AlreadyRevoked => "already_revoked",
+            Self::AlreadySuspended => "already_suspended",
+            Self::NotSuspended => "not_suspended",
+            Self::AlreadySuperseded => "already_superseded",
+            Self::Duplicate => "duplicate_credential",
+            Self::ExternalIdTaken => "external_id_taken",
+            Self::AchievementArchived => "achievement_archived",
+            Self::Forgotten => "recipient_forgotten",
+            Self::KeyCannotRotate => "key_cannot_rotate",
+            Self::NextKeyExists => "next_key_exists",
+            Self::KeyNotPublished => "key_not_published",
+            Self::KeyState => "key_state_conflict",
+            Self::IdempotencyKeyReused => "idempotency_key_reused",
+            Self::IdempotencyInFlight => "idempotency_in_flight",
+            Self::IssuerNotVerifiable => "issuer_not_verifiable",
+            Self::BatchOver => "batch_over",
+        }
     }
 }
 
@@ -126,6 +163,7 @@ impl fmt::Display for Conflict {
                 "The key has not been published for long enough: verifiers may still hold the DID document without it."
             }
             Self::KeyState => "The key is not in a state in which this can be done.",
+            Self::BatchOver => "The batch is completed or cancelled already.",
             Self::IdempotencyKeyReused => "This Idempotency-Key was used before with another request body.",
             Self::IdempotencyInFlight => "The first request with this Idempotency-Key is still being worked on.",
             Self::IssuerNotVerifiable => {

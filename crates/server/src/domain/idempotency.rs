@@ -107,7 +107,7 @@ where
     F: Future<Output = Result<Answer>>,
 {
     let Some(key) = key else { return work(None).await };
-    let _guard = in_flight.enter(&key).await?;
+    let _guard = enter(in_flight, &key).await?;
     if let Some(answer) = stored_answer(store, &key).await? {
         return Ok(answer);
     }
@@ -121,9 +121,25 @@ where
     }
 }
 
-async fn stored_answer(store: &Store, key: &Key) -> Result<Option<Answer>> {
+/// Waits until no other request with this key is being worked on, and keeps others out while the answer lives.
+///
+/// # Errors
+/// [`Conflict::IdempotencyInFlight`] when that takes too long.
+pub(crate) async fn enter(in_flight: &InFlight, key: &Key) -> Result<OwnedMutexGuard<()>> {
+    in_flight.enter(key).await
+}
+
+/// What was answered to this key, whatever the body was.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn stored(store: &Store, key: &Key) -> Result<Option<Stored>> {
     let mut connection = store.read().await?;
-    match store::idempotency::find(&mut connection, key).await? {
+    store::idempotency::find(&mut connection, key).await
+}
+
+async fn stored_answer(store: &Store, key: &Key) -> Result<Option<Answer>> {
+    match stored(store, key).await? {
         None => Ok(None),
         Some(stored) if stored.fingerprint == key.fingerprint => Ok(Some(stored.answer)),
         Some(_) => Err(Error::Conflict(Conflict::IdempotencyKeyReused)),

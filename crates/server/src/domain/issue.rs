@@ -11,9 +11,9 @@ use super::supersede::{self, Supersession};
 use super::{Error, Result, Tenant};
 use crate::backend::Backend;
 
-pub(crate) use draft::draft;
+pub(crate) use draft::{Draft, draft};
 pub(crate) use prepare::{Order, Prepared, prepare};
-pub(crate) use record::record;
+pub(crate) use record::{record, record_all};
 
 /// Issues one credential, or gives the stored answer of an earlier request with the same `Idempotency-Key`.
 ///
@@ -44,7 +44,7 @@ pub(super) async fn issue_as(
 ) -> Result<Answer> {
     idempotency::once(&backend.store, &backend.in_flight, key, |key| async {
         let now = backend.now();
-        let order = Order { request, supersession };
+        let order = Order { request, supersession, batch_id: None };
         let prepared = only(prepare(backend, tenant, vec![order], now).await?)?;
         refuse_early(backend, tenant, &prepared, now).await?;
         let made = only(draft(backend, tenant, vec![prepared], now).await?)?;
@@ -84,7 +84,7 @@ pub(crate) async fn refuse_early(
     prepared: &Prepared,
     now: super::Timestamp,
 ) -> Result<()> {
-    let Order { request, supersession } = &prepared.order;
+    let Order { request, supersession, .. } = &prepared.order;
     let recipient_key = request.recipient.key().unwrap_or_default();
     let mut connection = backend.store.read().await?;
     let achievement_id = &request.achievement_id;

@@ -4,6 +4,7 @@
 pub(crate) mod achievement;
 pub(crate) mod analytics;
 pub(crate) mod api_key;
+pub(crate) mod batch;
 pub(crate) mod brand;
 pub(crate) mod code;
 pub(crate) mod credential;

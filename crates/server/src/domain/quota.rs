@@ -52,7 +52,6 @@ pub(super) async fn count(
 ///
 /// # Errors
 /// Storage.
-#[allow(dead_code, reason = "for batches, which come with the next change")]
 pub(super) async fn is_limited(connection: &mut Connection, tenant: &Tenant) -> Result<bool> {
     let counts = tenant.environment == Environment::Live;
     Ok(counts

@@ -1,5 +1,7 @@
 //! A recipient who holds an achievement already: which credential makes room for the new one.
 
+use serde::{Deserialize, Serialize};
+
 use super::credential::{Credential, Mark, Status};
 use super::status_list::REVOCATION;
 use super::{Conflict, Error, Result, Tenant, Timestamp};
@@ -11,7 +13,8 @@ use crate::store::{self, Connection, sql};
 pub(super) const REASON: &str = "superseded";
 
 /// What becomes of an active credential of the same recipient and achievement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum OnDuplicate {
     /// The new one takes its place.
     Reissue,

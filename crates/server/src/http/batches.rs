@@ -13,7 +13,7 @@ use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::batch_body::{self, Common, RowsBody};
+use super::batch_body::{self, Common, IncomingRows, RowsBody};
 use super::edge::{self, Answer, ApiError, DateTime, Document, ErrorDetail, Media, answer_body, safe_cell};
 use super::openapi::Tag;
 use crate::backend::Backend;
@@ -244,7 +244,8 @@ impl Batches {
     ///
     /// The most common columns; others are named like the members of a request.
     #[oai(path = "/v1/batches/template.csv", method = "get", operation_id = "getBatchTemplate")]
-    async fn template(&self) -> Result<Document<Csv>, ApiError> {
+    async fn template(&self, caller: edge::Caller) -> Result<Document<Csv>, ApiError> {
+        caller.allowed(Scope::Read)?;
         Ok(table("batch-template.csv", batch_body::template()))
     }
 
@@ -288,10 +289,10 @@ impl Batches {
             store::batches::rows(&mut connection, tenant, &batch, state, after, page.limit + 1).await?;
         let has_more = rows.len() > page.limit as usize;
         rows.truncate(page.limit as usize);
-        let next = rows.last().filter(|_| has_more).map(|row| Cursor {
-            created_at: Timestamp::from_micros(row.number),
-            id: String::new(),
-        });
+        let next = rows
+            .last()
+            .filter(|_| has_more)
+            .map(|row| Cursor { created_at: Timestamp::from_micros(row.number), id: String::new() });
         Ok(Answer::new(&BatchRowPage {
             items: rows.into_iter().map(RowResource::from).collect(),
             next_cursor: next.map(|cursor| seal.seal(&cursor)).transpose()?,
@@ -359,14 +360,23 @@ async fn receive<'a>(
 ) -> Result<(Receiving<'a>, [u8; 32]), ApiError> {
     let mut receiving = Receiving::begin(backend, tenant, dry_run.unwrap_or(false)).await?;
     let most_bytes = backend.limits.batch_bytes;
-    let read = body.read(common, most_bytes, async |rows| Ok(receiving.add(rows).await?)).await;
-    match read {
+    let mut incoming = body.read(common, most_bytes);
+    let received = add_all(&mut receiving, &mut incoming).await;
+    let hash = incoming.hash().await;
+    match received.and(hash) {
         Ok(hash) => Ok((receiving, hash)),
         Err(error) => {
             receiving.give_up().await;
             Err(error)
         }
     }
+}
+
+async fn add_all(receiving: &mut Receiving<'_>, incoming: &mut IncomingRows) -> Result<(), ApiError> {
+    while let Some(rows) = incoming.next().await? {
+        receiving.add(rows).await?;
+    }
+    Ok(())
 }
 
 fn accepted(batch: &Batch) -> idempotency::Answer {
@@ -383,8 +393,9 @@ async fn find(backend: &Backend, tenant: &Tenant, id: &str) -> Result<Batch, Api
 /// A parameter that is a JSON object.
 fn object(pointer: &str, text: Option<String>) -> Result<Map<String, Value>, ApiError> {
     let Some(text) = text else { return Ok(Map::new()) };
-    serde_json::from_str(&text)
-        .map_err(|error| ApiError::invalid(vec![FieldProblem::new(pointer, format!("Must be a JSON object: {error}."))]))
+    serde_json::from_str(&text).map_err(|error| {
+        ApiError::invalid(vec![FieldProblem::new(pointer, format!("Must be a JSON object: {error}."))])
+    })
 }
 
 /// The batch each time that it has changed, until it is over.
@@ -438,12 +449,19 @@ fn result_table(rows: &[BatchRow], with_header: bool) -> std::io::Result<Vec<u8>
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     if with_header {
         table.write_record([
-            "row", "line", "state", "externalId", "credentialId", "code", "verificationUrl", "errorCode", "error",
+            "row",
+            "line",
+            "state",
+            "externalId",
+            "credentialId",
+            "code",
+            "verificationUrl",
+            "errorCode",
+            "error",
         ])?;
     }
     for row in rows {
         let line = row.line.map(|line| line.to_string()).unwrap_or_default();
-        let text = |text: &Option<String>| safe_cell(text.as_deref().unwrap_or_default());
         let (code, error) = match &row.error {
             Some(fault) => {
                 let details: Vec<String> = fault
@@ -451,8 +469,7 @@ fn result_table(rows: &[BatchRow], with_header: bool) -> std::io::Result<Vec<u8>
                     .iter()
                     .map(|detail| format!("{}: {}", detail.pointer, detail.message))
                     .collect();
-                let message =
-                    if details.is_empty() { fault.message.clone() } else { details.join(" ") };
+                let message = if details.is_empty() { fault.message.clone() } else { details.join(" ") };
                 (fault.code.clone(), message)
             }
             None => Default::default(),
@@ -461,10 +478,10 @@ fn result_table(rows: &[BatchRow], with_header: bool) -> std::io::Result<Vec<u8>
             &*row.number.to_string(),
             &line,
             row.state.as_str(),
-            &text(&row.external_id),
-            &text(&row.credential_id),
-            &text(&row.code),
-            &text(&row.url),
+            &safe_cell(row.external_id.as_deref().unwrap_or_default()),
+            row.credential_id.as_deref().unwrap_or_default(),
+            row.code.as_deref().unwrap_or_default(),
+            row.url.as_deref().unwrap_or_default(),
             &code,
             &safe_cell(&error),
         ])?;

@@ -6,6 +6,8 @@ mod achievements;
 mod analytics;
 mod api_keys;
 mod assets;
+mod batch_body;
+mod batches;
 mod credential_files;
 mod credential_model;
 mod credential_page;

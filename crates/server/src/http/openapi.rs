@@ -10,6 +10,7 @@ use super::achievement_page::AchievementPage;
 use super::achievements::Achievements;
 use super::analytics::AnalyticsApi;
 use super::api_keys::ApiKeys;
+use super::batches::Batches;
 use super::credential_page::CredentialPage;
 use super::credential_status::CredentialStatuses;
 use super::credentials::Credentials;
@@ -29,6 +30,8 @@ pub(super) enum Tag {
     Achievements,
     /// How documents look.
     Templates,
+    /// Many credentials from one request.
+    Batches,
     /// What is issued.
     Credentials,
     /// Who issues, with which keys.
@@ -48,6 +51,7 @@ type Apis = (
     Achievements,
     AnalyticsApi,
     Templates,
+    Batches,
     Credentials,
     CredentialStatuses,
     DocumentLinks,
@@ -65,6 +69,7 @@ pub(super) fn service() -> OpenApiService<Apis, ()> {
         Achievements,
         AnalyticsApi,
         Templates,
+        Batches,
         Credentials,
         CredentialStatuses,
         DocumentLinks,

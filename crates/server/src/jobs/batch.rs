@@ -28,9 +28,9 @@ pub(crate) async fn queue(
     // Parts of one batch in their order, batches in the order in which they came.
     let id = format!("{KIND}-{}-{first:010}", batch.id);
     let part = Part { batch: batch.id.clone(), first, last };
-    let payload =
-        serde_json::to_string(&part).map_err(|error| Error::internal("queueing a batch", error))?;
-    store::jobs::insert(connection, &id, Some(environment_id), KIND, &payload, AT_ONCE, batch.created_at).await
+    let payload = serde_json::to_string(&part).map_err(|error| Error::internal("queueing a batch", error))?;
+    store::jobs::insert(connection, &id, Some(environment_id), KIND, &payload, AT_ONCE, batch.created_at)
+        .await
 }
 
 pub(super) async fn carry_out(backend: &Backend, work: &Arc<Work>) -> Result<End> {

@@ -1,4 +1,5 @@
-//! Removes what has served its time: stored answers older than a day, counts of requests of past minutes.
+//! Removes what has served its time: stored answers older than a day, batches whose rows stopped coming, counts of
+//! requests of past minutes.
 
 use std::sync::Arc;
 
@@ -39,6 +40,9 @@ pub(super) async fn carry_out(backend: &Backend, work: &Arc<Work>) -> Result<End
             let before = work.taken_at.plus_seconds(-KEEP_ANSWERS_SECONDS);
             let removed = store::idempotency::remove_older(connection, before).await?;
             rate_limit::clean_up(connection, work.taken_at).await?;
+            for batch in store::batches::abandoned(connection, before).await? {
+                store::batches::remove(connection, &batch).await?;
+            }
             if !work.finish(connection).await? {
                 return Err(Error::internal("cleaning up", "the lease ran out"));
             }

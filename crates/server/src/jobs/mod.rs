@@ -3,6 +3,7 @@
 //!
 //! Each kind has a [lane](lane) of its own, so that slow work of one kind holds nothing else up.
 
+pub(crate) mod batch;
 mod clean_up;
 mod lane;
 
@@ -19,13 +20,24 @@ use crate::store::{self, jobs::Job};
 use lane::Lane;
 
 /// Every kind of work, and how many jobs of it one process works on at the same time.
-const LANES: [Lane; 1] = [Lane { kind: clean_up::KIND, at_once: 1 }];
+const LANES: [Lane; 2] = [
+    // Two: while one waits for its commit, the other signs.
+    Lane { kind: batch::KIND, at_once: 2 },
+    Lane { kind: clean_up::KIND, at_once: 1 },
+];
 
 /// How often the calendar is looked at.
 const CALENDAR_PAUSE: Duration = Duration::from_secs(5);
 
 /// Works until `stop` says so: then nothing new is begun, and what is under way ends at its next good moment.
 pub(crate) async fn run(backend: Arc<Backend>, stop: watch::Receiver<bool>) {
+    // A database of our own: whoever held a job is dead, and nobody has to wait until the lease is over.
+    if !backend.store.is_shared() {
+        let freeing = backend.store.write(|connection| Box::pin(store::jobs::free_all(connection)));
+        if let Err(error) = freeing.await {
+            tracing::error!(%error, "taking up jobs that an earlier process held");
+        }
+    }
     let mut tasks = JoinSet::new();
     for lane in &LANES {
         tasks.spawn(lane::run(backend.clone(), lane, stop.clone()));
@@ -63,7 +75,6 @@ pub(crate) enum End {
     /// It is over: [`Work::finish`] was part of its own transaction.
     Over,
     /// It goes on at this time.
-    #[allow(dead_code, reason = "the first kind of work that goes on comes with the next change")]
     Later(Timestamp),
 }
 
@@ -78,7 +89,6 @@ impl Work {
     }
 
     /// Whether the process is about to end. Long work asks this between steps, and answers [`End::Later`].
-    #[allow(dead_code, reason = "the first long work comes with the next change")]
     pub(crate) fn is_stopping(&self) -> bool {
         *self.stop.borrow()
     }
@@ -86,6 +96,7 @@ impl Work {
 
 async fn carry_out(backend: &Backend, kind: &str, work: &Arc<Work>) -> Result<End> {
     match kind {
+        batch::KIND => batch::carry_out(backend, work).await,
         clean_up::KIND => clean_up::carry_out(backend, work).await,
         kind => Err(crate::domain::Error::internal("carrying out a job", format!("unknown kind {kind}"))),
     }

@@ -1,8 +1,6 @@
 //! Batches and their rows.
 
-use sqlx::Row as _;
-
-use super::{Connection, Row, bulk};
+use super::{Connection, Row, bulk, sql};
 use crate::domain::batch::{Batch, BatchRow, Fault, RowState, State, Waiting};
 use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp};
 
@@ -30,7 +28,7 @@ pub(crate) struct Settled {
 
 /// Adds a batch whose rows are still to come.
 pub(crate) async fn insert(connection: &mut Connection, tenant: &Tenant, batch: &Batch) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO batches (id, environment_id, state, dry_run, created_at) VALUES ($1, $2, 'receiving', $3, $4)",
     )
     .bind(&batch.id)
@@ -49,7 +47,7 @@ pub(crate) async fn insert_rows(connection: &mut Connection, batch_id: &str, row
             "INSERT INTO batch_rows (batch_id, number, line, state, external_id, request, error) VALUES {}",
             bulk::rows(rows.len(), 7)
         );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(statement));
+        let mut query = sql::query(sql::built(statement));
         for row in rows {
             let (state, request, error) = match &row.content {
                 Ok(request) => (RowState::Waiting, &**request, None),
@@ -71,7 +69,7 @@ pub(crate) async fn insert_rows(connection: &mut Connection, batch_id: &str, row
 
 /// Notes that all rows have come, and how many jobs work on them.
 pub(crate) async fn set_queued(connection: &mut Connection, batch: &Batch, parts: i64) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE batches SET state = 'queued', total = $2, failed = $3, open_parts = $4 \
          WHERE id = $1 AND state = 'receiving'",
     )
@@ -90,14 +88,14 @@ pub(crate) async fn remove(connection: &mut Connection, id: &str) -> Result<()> 
         "DELETE FROM batch_rows WHERE batch_id IN (SELECT id FROM batches WHERE id = $1 AND state = 'receiving')",
         "DELETE FROM batches WHERE id = $1 AND state = 'receiving'",
     ] {
-        sqlx::query(statement).bind(id).execute(&mut *connection).await?;
+        sql::query(statement).bind(id).execute(&mut *connection).await?;
     }
     Ok(())
 }
 
 /// Batches whose rows stopped coming: created before `time` and still not queued.
 pub(crate) async fn abandoned(connection: &mut Connection, time: Timestamp) -> Result<Vec<String>> {
-    let ids = sqlx::query_scalar(
+    let ids = sql::scalar(
         "SELECT id FROM batches WHERE state = 'receiving' AND created_at < $1 ORDER BY created_at, id",
     )
     .bind(time.as_micros());
@@ -107,7 +105,7 @@ pub(crate) async fn abandoned(connection: &mut Connection, time: Timestamp) -> R
 /// A batch of the tenant.
 pub(crate) async fn find(connection: &mut Connection, tenant: &Tenant, id: &str) -> Result<Option<Batch>> {
     let row =
-        sqlx::query("SELECT * FROM batches WHERE environment_id = $1 AND id = $2 AND state <> 'receiving'")
+        sql::query("SELECT * FROM batches WHERE environment_id = $1 AND id = $2 AND state <> 'receiving'")
             .bind(&tenant.environment_id)
             .bind(id)
             .fetch_optional(connection)
@@ -122,7 +120,7 @@ pub(crate) async fn list(
     page: &PageRequest,
 ) -> Result<Page<Batch>> {
     let (before, before_id) = page.before();
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT * FROM batches WHERE environment_id = $1 AND state <> 'receiving' AND (created_at, id) < ($2, $3) \
          ORDER BY created_at DESC, id DESC LIMIT $4 OFFSET $5",
     )
@@ -155,7 +153,7 @@ pub(crate) async fn rows(
         Some(RowState::Cancelled) => return Ok(Vec::new()),
         state => state,
     };
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT r.number, r.line, r.state, r.external_id, r.credential_id, r.error, c.code, c.url \
          FROM batch_rows r JOIN batches b ON b.id = r.batch_id \
          LEFT JOIN credentials c ON c.id = r.credential_id AND c.environment_id = b.environment_id \
@@ -180,7 +178,7 @@ pub(crate) async fn waiting(
     last: i64,
     limit: u32,
 ) -> Result<Vec<Waiting>> {
-    let rows = sqlx::query(
+    let rows = sql::query(
         "SELECT number, request FROM batch_rows \
          WHERE batch_id = $1 AND number BETWEEN $2 AND $3 AND state = 'waiting' ORDER BY number LIMIT $4",
     )
@@ -190,8 +188,7 @@ pub(crate) async fn waiting(
     .bind(i64::from(limit))
     .fetch_all(connection)
     .await?;
-    let waiting =
-        |row: &Row| Ok(Waiting { number: row.try_get("number")?, request: row.try_get("request")? });
+    let waiting = |row: &Row| Ok(Waiting { number: row.get("number")?, request: row.get("request")? });
     rows.iter().map(waiting).collect()
 }
 
@@ -221,7 +218,7 @@ pub(crate) async fn settle(
              WHERE batch_rows.batch_id = $1 AND batch_rows.number = v.column1 AND batch_rows.state = 'waiting'",
             values.join(", ")
         );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(batch_id);
+        let mut query = sql::query(sql::built(statement)).bind(batch_id);
         for row in settled {
             let state = match (&row.credential_id, &row.error) {
                 (_, Some(_)) => RowState::Failed,
@@ -235,24 +232,9 @@ pub(crate) async fn settle(
     usize::try_from(written).map_err(|error| Error::internal("writing results of a batch", error))
 }
 
-/// Ties credentials to their batch.
-pub(crate) async fn claim(connection: &mut Connection, batch_id: &str, ids: &[&str]) -> Result<()> {
-    for ids in bulk::parts(ids) {
-        let statement = format!("UPDATE credentials SET batch_id = $1 WHERE id IN {}", bulk::list(ids.len(), 2));
-        let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(batch_id);
-        ids.iter().fold(query, |query, id| query.bind(*id)).execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
 /// Counts what was done. `false`: the batch was cancelled, and the caller gives its work up.
-pub(crate) async fn advance(
-    connection: &mut Connection,
-    id: &str,
-    issued: i64,
-    failed: i64,
-) -> Result<bool> {
-    let done = sqlx::query(
+pub(crate) async fn advance(connection: &mut Connection, id: &str, issued: i64, failed: i64) -> Result<bool> {
+    let done = sql::query(
         "UPDATE batches SET state = 'running', issued = issued + $2, failed = failed + $3 \
          WHERE id = $1 AND state IN ('queued', 'running')",
     )
@@ -270,11 +252,11 @@ pub(crate) async fn close_part(
     id: &str,
     now: Timestamp,
 ) -> Result<Option<Batch>> {
-    sqlx::query("UPDATE batches SET open_parts = open_parts - 1 WHERE id = $1")
+    sql::query("UPDATE batches SET open_parts = open_parts - 1 WHERE id = $1")
         .bind(id)
         .execute(&mut *connection)
         .await?;
-    let row = sqlx::query(
+    let row = sql::query(
         "UPDATE batches SET state = 'completed', finished_at = $2 \
          WHERE id = $1 AND open_parts = 0 AND state IN ('queued', 'running') RETURNING *",
     )
@@ -292,7 +274,7 @@ pub(crate) async fn cancel(
     id: &str,
     now: Timestamp,
 ) -> Result<Option<Batch>> {
-    let row = sqlx::query(
+    let row = sql::query(
         "UPDATE batches SET state = 'cancelled', finished_at = $3 \
          WHERE environment_id = $1 AND id = $2 AND state IN ('queued', 'running') RETURNING *",
     )
@@ -311,7 +293,7 @@ pub(crate) async fn forget_requests(
     first: i64,
     last: i64,
 ) -> Result<()> {
-    sqlx::query(
+    sql::query(
         "UPDATE batch_rows SET request = '' \
          WHERE batch_id = $1 AND number BETWEEN $2 AND $3 AND state = 'waiting'",
     )
@@ -324,35 +306,35 @@ pub(crate) async fn forget_requests(
 }
 
 fn batch_from(row: &Row) -> Result<Batch> {
-    let state: String = row.try_get("state")?;
+    let state: String = row.get("state")?;
     Ok(Batch {
-        id: row.try_get("id")?,
+        id: row.get("id")?,
         state: State::parse(&state).ok_or_else(|| Error::internal("reading a batch", state))?,
-        dry_run: row.try_get::<i64, _>("dry_run")? != 0,
-        total: row.try_get("total")?,
-        issued: row.try_get("issued")?,
-        failed: row.try_get("failed")?,
-        created_at: Timestamp::from_micros(row.try_get("created_at")?),
-        finished_at: row.try_get::<Option<i64>, _>("finished_at")?.map(Timestamp::from_micros),
+        dry_run: row.get::<i64>("dry_run")? != 0,
+        total: row.get("total")?,
+        issued: row.get("issued")?,
+        failed: row.get("failed")?,
+        created_at: Timestamp::from_micros(row.get("created_at")?),
+        finished_at: row.get::<Option<i64>>("finished_at")?.map(Timestamp::from_micros),
     })
 }
 
 fn row_from(row: &Row, is_cancelled: bool) -> Result<BatchRow> {
-    let state: String = row.try_get("state")?;
+    let state: String = row.get("state")?;
     let state = match RowState::parse(&state) {
         Some(RowState::Waiting) if is_cancelled => RowState::Cancelled,
         Some(state) => state,
         None => return Err(Error::internal("reading a row of a batch", state)),
     };
-    let error: Option<String> = row.try_get("error")?;
+    let error: Option<String> = row.get("error")?;
     Ok(BatchRow {
-        number: row.try_get("number")?,
-        line: row.try_get("line")?,
+        number: row.get("number")?,
+        line: row.get("line")?,
         state,
-        external_id: row.try_get("external_id")?,
-        credential_id: row.try_get("credential_id")?,
-        code: row.try_get("code")?,
-        url: row.try_get("url")?,
+        external_id: row.get("external_id")?,
+        credential_id: row.get("credential_id")?,
+        code: row.get("code")?,
+        url: row.get("url")?,
         error: error.as_deref().map(Fault::from_json).transpose()?,
     })
 }

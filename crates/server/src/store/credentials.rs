@@ -93,8 +93,8 @@ pub(crate) async fn insert(
             "INSERT INTO credentials \
              (id, environment_id, issuer_id, achievement_id, url, recipient, recipient_email, valid_from, \
               valid_until, document, digest, created_at, code, external_id, visibility, request, private_metadata, \
-              recipient_key, recipient_name, issuer_key_id, supersedes_id) VALUES {} ON CONFLICT DO NOTHING",
-            bulk::rows(credentials.len(), 21)
+              recipient_key, recipient_name, issuer_key_id, supersedes_id, batch_id) VALUES {} ON CONFLICT DO NOTHING",
+            bulk::rows(credentials.len(), 22)
         );
         let mut query = sql::query(sql::built(statement));
         for credential in credentials {
@@ -119,7 +119,8 @@ pub(crate) async fn insert(
                 .bind(credential.recipient.key())
                 .bind(credential.recipient.name.as_deref().map(str::to_lowercase))
                 .bind(&credential.issuer_key_id)
-                .bind(&credential.supersedes_id);
+                .bind(&credential.supersedes_id)
+                .bind(&credential.batch_id);
         }
         let done = query.execute(&mut *connection).await?;
         if done.rows_affected() != credentials.len() as u64 {
@@ -346,7 +347,6 @@ pub(crate) async fn external_id_is_taken(
 }
 
 /// Which of these external identifiers a credential of the tenant has.
-#[allow(dead_code, reason = "for batches, which come with the next change")]
 pub(crate) async fn external_ids_taken(
     connection: &mut Connection,
     tenant: &Tenant,
@@ -367,7 +367,6 @@ pub(crate) async fn external_ids_taken(
 }
 
 /// Who of these recipients holds the achievement, by a credential that no other has taken the place of.
-#[allow(dead_code, reason = "for batches, which come with the next change")]
 pub(crate) async fn holders(
     connection: &mut Connection,
     tenant: &Tenant,
@@ -584,6 +583,7 @@ fn credential_from(row: &Row) -> Result<Credential> {
         supersedes_id: row.get("supersedes_id")?,
         superseded_by_id: row.get("superseded_by_id")?,
         forgotten_at: time(row, "forgotten_at")?,
+        batch_id: row.get("batch_id")?,
         document: String::from_utf8(document)
             .map_err(|error| Error::internal("reading a credential", error))?,
         digest: row.get("digest")?,

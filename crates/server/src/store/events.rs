@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Connection, sql};
 use crate::domain::analytics::Kind;
+use crate::domain::batch::Batch;
 use crate::domain::credential::{Credential, Status};
 use crate::domain::status_change::Change;
 use crate::domain::{Result, Timestamp, new_id};
@@ -77,6 +78,23 @@ impl Event {
             kind,
             subject_id: credential_id.to_owned(),
             data: json!({ "credentialId": credential_id, "day": day }),
+            created_at: now,
+        })
+    }
+
+    /// `batch.completed`
+    pub(crate) fn batch_completed(batch: &Batch, now: Timestamp) -> Result<Self> {
+        Ok(Self {
+            id: new_id(now)?,
+            kind: "batch.completed",
+            subject_id: batch.id.clone(),
+            data: json!({
+                "batchId": batch.id,
+                "dryRun": batch.dry_run,
+                "total": batch.total,
+                "succeeded": batch.issued,
+                "failed": batch.failed,
+            }),
             created_at: now,
         })
     }

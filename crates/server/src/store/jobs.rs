@@ -6,7 +6,6 @@ use crate::domain::{Result, Timestamp};
 
 /// Work for later.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "for batches, which come with the next change")]
 pub(crate) struct Job {
     /// Opaque identifier.
     pub(crate) id: String,
@@ -96,6 +95,14 @@ pub(crate) async fn renew(
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Takes every job out of the hands that held it.
+pub(crate) async fn free_all(connection: &mut Connection) -> Result<()> {
+    sql::query("UPDATE jobs SET lease = NULL, lease_until = NULL WHERE lease IS NOT NULL")
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Ends a job, inside the transaction of its work. `false`: the lease ran out and another worker has it; the caller

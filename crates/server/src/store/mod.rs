@@ -6,6 +6,7 @@
 pub(crate) mod achievements;
 pub(crate) mod api_keys;
 pub(crate) mod backup;
+pub(crate) mod batches;
 mod bulk;
 pub(crate) mod credential_jwts;
 pub(crate) mod credentials;
@@ -131,6 +132,11 @@ impl Store {
         let wakes = self.wakes.clone();
         let wake = move |((), queued): &((), wakes::Queued)| wakes.wake(queued);
         self.writer.write_later(wakes::noting(work), wake);
+    }
+
+    /// Whether other processes may work on the same database.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.readers, Readers::Postgres(_))
     }
 
     /// Wakes the lanes of `jobs`.

@@ -103,6 +103,22 @@ pub(crate) async fn environment(
     row.as_ref().map(|row| tenant_from(row, server_url)).transpose()
 }
 
+/// The environment with this identifier.
+pub(crate) async fn tenant(
+    connection: &mut Connection,
+    environment_id: &str,
+    server_url: &str,
+) -> Result<Option<Tenant>> {
+    let row = sql::query(
+        "SELECT e.id AS environment_id, e.kind, o.id AS organization_id, o.base_url FROM environments e \
+         JOIN organizations o ON o.id = e.organization_id WHERE e.id = $1",
+    )
+    .bind(environment_id)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(|row| tenant_from(row, server_url)).transpose()
+}
+
 /// How many different people it may issue to in one month; `None` is without limit.
 pub(crate) async fn monthly_recipients(connection: &mut Connection, id: &str) -> Result<Option<i64>> {
     let limit = sql::scalar("SELECT monthly_recipients FROM organizations WHERE id = $1").bind(id);

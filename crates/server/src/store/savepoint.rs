@@ -7,7 +7,6 @@ use crate::domain::{Error, Result};
 ///
 /// # Errors
 /// Outside: storage; the unit is lost. Inside: what the work answers.
-#[allow(dead_code, reason = "for batches, which come with the next change")]
 pub(crate) async fn in_savepoint<T, F>(connection: &mut Connection, work: F) -> Result<Result<T>>
 where
     F: for<'c> FnOnce(&'c mut Connection) -> BoxFuture<'c, Result<T>>,

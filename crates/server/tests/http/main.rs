@@ -6,6 +6,7 @@ mod achievements;
 mod analytics;
 mod api_keys;
 mod backup;
+mod batches;
 mod concurrency;
 mod crashes;
 mod credentials;

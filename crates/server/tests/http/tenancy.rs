@@ -37,7 +37,12 @@ async fn set_up(server: &TestServer, key: &str, tag: &str) -> Owned {
         "metadataSchema": { "fields": [] },
     });
     let template = post("/v1/templates", template).await;
+    let batch = server
+        .send_as(Method::POST, "/v1/batches?dryRun=true", key, Some(&json!([issue_body(&achievement)])))
+        .await;
+    assert_eq!(batch.status, 202, "{}", batch.body);
     let ids = HashMap::from([
+        ("batches", id(&batch.body["id"])),
         ("templates", id(&template["id"])),
         ("achievements", achievement),
         ("credentials", id(&credential["id"])),
@@ -149,6 +154,7 @@ fn attempts(path: &str, theirs: &Owned, mine: &Owned) -> Vec<(String, String)> {
     let names: &[&str] = match resource {
         "credentials" => &["credentials", "code", "externalId"],
         "achievements" => &["achievements"],
+        "batches" => &["batches"],
         "issuers" => &["issuers"],
         "api-keys" => &["api-keys"],
         "templates" => &["templates"],

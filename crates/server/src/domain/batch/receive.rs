@@ -1,7 +1,7 @@
 //! Receives the rows of a batch, some at a time. Nothing is worked on before the last has come, so that a file that
 //! turns out broken issues nothing.
 
-use super::{Batch, Fault, State, StagedRequest};
+use super::{Batch, Fault, StagedRequest, State};
 use crate::backend::Backend;
 use crate::domain::credential::NewCredential;
 use crate::domain::idempotency::{Answer, Key};
@@ -100,7 +100,8 @@ impl<'a> Receiving<'a> {
         let (batch, environment_id) = (self.batch, self.tenant.environment_id.clone());
         let work = self.backend.store.write(move |connection| {
             Box::pin(async move {
-                let firsts: Vec<i64> = (1..=batch.total).step_by(usize::try_from(PART).unwrap_or(1)).collect();
+                let firsts: Vec<i64> =
+                    (1..=batch.total).step_by(usize::try_from(PART).unwrap_or(1)).collect();
                 let parts = i64::try_from(firsts.len()).unwrap_or(i64::MAX);
                 store::batches::set_queued(connection, &batch, parts).await?;
                 for first in firsts {
@@ -120,9 +121,10 @@ impl<'a> Receiving<'a> {
     /// Removes what has come.
     pub(crate) async fn give_up(self) {
         let id = self.batch.id;
-        let work = self.backend.store.write(move |connection| {
-            Box::pin(async move { store::batches::remove(connection, &id).await })
-        });
+        let work = self
+            .backend
+            .store
+            .write(move |connection| Box::pin(async move { store::batches::remove(connection, &id).await }));
         if let Err(error) = work.await {
             // The next clean-up does it.
             tracing::warn!(%error, "removing a batch that was not received");

@@ -99,14 +99,14 @@ async fn prepare(
         // One time for the whole batch: a clock that is put back meanwhile makes no row older than the one before it.
         request.valid_from.get_or_insert(batch.created_at.to_second());
         let supersession = Supersession::OfRecipient(request.on_duplicate);
-        orders.push(Order { request, supersession });
+        orders.push(Order { request, supersession, batch_id: Some(batch.id.clone()) });
     }
     let mut prepared = issue::prepare(backend, tenant, orders, now).await?;
     for result in &mut prepared {
         let Ok(order) = result else { continue };
         match issue::refuse_early(backend, tenant, order, now).await {
             Ok(()) => {}
-            Err(error @ Error::Unavailable(_)) => return Err(error),
+            Err(error @ (Error::Unavailable(_) | Error::Busy)) => return Err(error),
             Err(error) => *result = Err(error),
         }
     }
@@ -114,10 +114,7 @@ async fn prepare(
 }
 
 /// The results as they are kept: the identifier of a credential, nothing for a row that was only checked, or a fault.
-fn settled(
-    numbers: &[i64],
-    results: impl Iterator<Item = Result<Option<String>>>,
-) -> Result<Vec<Settled>> {
+fn settled(numbers: &[i64], results: impl Iterator<Item = Result<Option<String>>>) -> Result<Vec<Settled>> {
     let settle = |(number, result): (&i64, Result<Option<String>>)| {
         Ok(match result {
             Ok(credential_id) => Settled { number: *number, credential_id, error: None },
@@ -131,9 +128,9 @@ fn settled(
 
 async fn settle_checked(backend: &Backend, batch: &Batch, settled: Vec<Settled>) -> Result<bool> {
     let id = batch.id.clone();
-    let work = backend.store.write(move |connection| {
-        Box::pin(async move { write_results(connection, &id, &settled).await })
-    });
+    let work = backend
+        .store
+        .write(move |connection| Box::pin(async move { write_results(connection, &id, &settled).await }));
     go_on_unless_cancelled(work.await)
 }
 
@@ -184,10 +181,7 @@ async fn record_group(
                     })
                 });
                 let mut results = settled(numbers, results)?;
-                let ids: Vec<&str> =
-                    results.iter().filter_map(|result| result.credential_id.as_deref()).collect();
-                store::batches::claim(connection, batch_id, &ids).await?;
-                let issued = ids.len();
+                let issued = results.iter().filter(|result| result.credential_id.is_some()).count();
                 results.extend(refused.iter().map(|row| Settled {
                     number: row.number,
                     credential_id: None,
@@ -200,7 +194,7 @@ async fn record_group(
         move |(changed, _)| publisher.changed_all(changed),
     );
     let (_, issued) = work.await?;
-    backend.metrics.credentials_issued.inc_by(issued as u64);
+    backend.metrics.credentials_issued.add(issued);
     Ok(())
 }
 

@@ -145,6 +145,7 @@ impl Begun {
             forgotten_at: None,
             digest: digest(document.as_bytes()),
             document,
+            batch_id: order.batch_id,
             created_at: now,
         };
         Draft { credential, statuses: self.statuses, supersession: order.supersession }

@@ -19,6 +19,8 @@ pub(crate) struct Order {
     pub(crate) request: NewCredential,
     /// Which credential it takes the place of.
     pub(crate) supersession: Supersession,
+    /// The batch that it belongs to.
+    pub(crate) batch_id: Option<String>,
 }
 
 /// An order without faults, with everything that it names.

@@ -57,7 +57,6 @@ pub(crate) async fn record(
 ///
 /// # Errors
 /// Storage; and when another process was faster, so that the caller has to try again `one_by_one`.
-#[allow(dead_code, reason = "for batches, which come with the next change")]
 pub(crate) async fn record_all(
     connection: &mut Connection,
     tenant: &Tenant,
@@ -97,7 +96,6 @@ pub(crate) async fn record_all(
 }
 
 /// Which of the credentials meet another one, in the database or before them in the list.
-#[allow(dead_code, reason = "for batches, which come with the next change")]
 async fn in_the_way(connection: &mut Connection, tenant: &Tenant, drafts: &[Draft]) -> Result<Vec<bool>> {
     let credentials = || drafts.iter().map(|draft| &draft.credential);
     let mut held = HashSet::new();

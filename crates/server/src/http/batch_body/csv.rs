@@ -15,7 +15,8 @@ use crate::domain::batch::{Fault, NewRow};
 use crate::http::edge::{Place, ShapeCheck};
 
 /// What people fill in.
-pub(super) const TEMPLATE: &str = "recipient.name,recipient.email,validFrom,validUntil,externalId,narrative\r\n";
+pub(super) const TEMPLATE: &str =
+    "recipient.name,recipient.email,validFrom,validUntil,externalId,narrative\r\n";
 
 /// Names that people give to columns.
 const ALIASES: [(&str, &str); 10] = [
@@ -136,7 +137,9 @@ fn texts(record: &ByteRecord, line: u64) -> Result<Vec<&str>, Stop> {
         .iter()
         .map(|cell| {
             if cell.contains(&0) {
-                return Err(refuse(format!("Line {line}: there is a NUL character. Is this really a CSV file?")));
+                return Err(refuse(format!(
+                    "Line {line}: there is a NUL character. Is this really a CSV file?"
+                )));
             }
             let text = std::str::from_utf8(cell).map_err(|_| {
                 refuse(format!("Line {line}: this is not UTF-8. Save the table as CSV in UTF-8."))

@@ -89,7 +89,9 @@ impl<R: Read> Text<R> {
                     self.rows(&defaults, out)?;
                 }
                 (Some("rows"), _) => return Err(refuse("`rows` must be one array.")),
-                (Some("defaults"), _) if has_rows => return Err(refuse("`defaults` must stand before `rows`.")),
+                (Some("defaults"), _) if has_rows => {
+                    return Err(refuse("`defaults` must stand before `rows`."));
+                }
                 (Some("defaults"), start) => match self.value(start)? {
                     // What the address says is nearer to the caller than what a file brings along.
                     Value::Object(own) => match with_defaults(&own, Value::Object(defaults)) {

@@ -5,9 +5,11 @@
 mod csv;
 mod json;
 
+use std::cell::RefCell;
 use std::io::Read;
+use std::rc::Rc;
 
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use poem::{Body, Request, RequestBody, Result};
 use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::types::{Any, ParseFromJSON, Type};
@@ -15,6 +17,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, Object};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use super::credential_model::IssueRequest;
 use super::edge::{ApiError, ErrorCode, ShapeCheck};
@@ -24,6 +27,8 @@ use crate::domain::batch::{Fault, NewRow};
 const ROWS_AT_ONCE: usize = 500;
 /// Bytes of one row at most.
 const MAX_ROW_BYTES: usize = 256 << 10;
+/// Bytes that are read and thrown away after a fault, at most.
+const MAX_DRAINED_BYTES: usize = 8 << 20;
 
 /// The body of `POST /v1/batches`.
 pub(super) struct RowsBody {
@@ -59,39 +64,15 @@ pub(super) struct Common {
 type Rows = mpsc::Sender<Result<Vec<NewRow>, ApiError>>;
 
 impl RowsBody {
-    /// Reads all rows and gives them to `take`, some at a time and in order. The SHA-256 of the bytes.
-    ///
-    /// # Errors
-    /// A body that is too large or cannot be taken apart; what `take` answers.
-    pub(super) async fn read(
-        self,
-        common: Common,
-        most_bytes: u32,
-        mut take: impl AsyncFnMut(Vec<NewRow>) -> Result<(), ApiError>,
-    ) -> Result<[u8; 32], ApiError> {
-        let (feed, bytes) = mpsc::channel::<Vec<u8>>(4);
-        let (rows, mut taken) = mpsc::channel(2);
+    /// Begins to read.
+    pub(super) fn read(self, common: Common, most_bytes: u32) -> IncomingRows {
+        let (feed, bytes) = mpsc::channel(4);
+        let (rows, taken) = mpsc::channel(2);
         let format = self.format;
-        let parser = tokio::task::spawn_blocking(move || {
-            let input = ChannelReader { bytes, rest: Vec::new(), at: 0 };
-            let mut out = Out { rows, kept: Vec::with_capacity(ROWS_AT_ONCE), shape: ShapeCheck::of::<IssueRequest>() };
-            let read = match format {
-                Format::Csv => csv::read(input, &common, &mut out),
-                Format::Json => json::read(input, &common, &mut out),
-            };
-            out.end(read);
-        });
-        let feeding = feed_bytes(self.body, Some(feed), most_bytes);
-        let taking = async {
-            while let Some(rows) = taken.recv().await {
-                take(rows?).await?;
-            }
-            Ok(())
-        };
-        // An error of the taker ends the feeding too; the parser then finds its input closed.
-        let (hash, ()) = tokio::try_join!(feeding, taking)?;
-        drop(parser.await);
-        Ok(hash)
+        tokio::task::spawn_blocking(move || parse(format, bytes, &common, rows));
+        let mut feeding = JoinSet::new();
+        feeding.spawn(feed_bytes(self.body, Some(feed), most_bytes));
+        IncomingRows { rows: taken, feeding }
     }
 
     /// Reads all bytes for their SHA-256 alone.
@@ -103,44 +84,116 @@ impl RowsBody {
     }
 }
 
+/// Rows, as they come.
+pub(super) struct IncomingRows {
+    rows: mpsc::Receiver<Result<Vec<NewRow>, ApiError>>,
+    feeding: JoinSet<Result<[u8; 32], ApiError>>,
+}
+
+impl IncomingRows {
+    /// The next rows; `None` when all have come.
+    ///
+    /// # Errors
+    /// A body that is too large or cannot be taken apart.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<NewRow>>, ApiError> {
+        self.rows.recv().await.transpose()
+    }
+
+    /// The SHA-256 of the bytes, when all rows have come. After a fault it reads the rest of the body, because a client
+    /// that is still writing does not see the answer.
+    ///
+    /// # Errors
+    /// A body that is too large or breaks off.
+    pub(super) async fn hash(mut self) -> Result<[u8; 32], ApiError> {
+        drop(self.rows);
+        let fed = self.feeding.join_next().await.and_then(Result::ok);
+        fed.unwrap_or_else(|| Err(ApiError::new(ErrorCode::InternalError, "The body could not be read.")))
+    }
+}
+
+/// Takes the bytes apart, on a thread that may block.
+fn parse(format: Format, bytes: mpsc::Receiver<Result<Vec<u8>, ApiError>>, common: &Common, rows: Rows) {
+    let failure = Rc::default();
+    let input = ChannelReader { bytes, rest: Vec::new(), at: 0, failure: Rc::clone(&failure) };
+    let mut out =
+        Out { rows, kept: Vec::with_capacity(ROWS_AT_ONCE), shape: ShapeCheck::of::<IssueRequest>() };
+    let read = match format {
+        Format::Csv => csv::read(input, common, &mut out),
+        Format::Json => json::read(input, common, &mut out),
+    };
+    // What broke off looks broken; why it broke off is the better answer.
+    out.end(failure.take().map_or(read, |error| Err(Stop::Fault(error))));
+}
+
 async fn feed_bytes(
     body: Body,
-    feed: Option<mpsc::Sender<Vec<u8>>>,
+    feed: Option<mpsc::Sender<Result<Vec<u8>, ApiError>>>,
     most_bytes: u32,
 ) -> Result<[u8; 32], ApiError> {
-    let mut stream = body.into_bytes_stream();
+    let mut stream = Box::pin(body.into_bytes_stream());
     let mut hash = Sha256::new();
     let mut length = 0_usize;
     while let Some(bytes) = stream.next().await {
-        let bytes = bytes.map_err(|error| {
-            ApiError::new(ErrorCode::InvalidJson, format!("The body broke off: {error}."))
-        })?;
+        let bytes = match bytes {
+            Ok(bytes) if length + bytes.len() <= most_bytes as usize => bytes,
+            bytes => {
+                let fault = move || match &bytes {
+                    Ok(_) => ApiError::new(
+                        ErrorCode::BodyTooLarge,
+                        format!("The rows of a batch may have {most_bytes} bytes together at most."),
+                    ),
+                    Err(error) => {
+                        ApiError::new(ErrorCode::InvalidJson, format!("The body broke off: {error}."))
+                    }
+                };
+                if let Some(feed) = feed {
+                    let _ = feed.send(Err(fault())).await;
+                }
+                drain(stream).await;
+                return Err(fault());
+            }
+        };
         length += bytes.len();
-        if length > most_bytes as usize {
-            let message = format!("The rows of a batch may have {most_bytes} bytes together at most.");
-            return Err(ApiError::new(ErrorCode::BodyTooLarge, message));
-        }
         hash.update(&bytes);
         if let Some(feed) = &feed {
-            // Closed when the parser found a fault, which the taker tells.
-            let _ = feed.send(bytes.to_vec()).await;
+            // Closed when the parser found a fault; the rest is read all the same.
+            let _ = feed.send(Ok(bytes.to_vec())).await;
         }
     }
     Ok(hash.finalize().into())
 }
 
+/// Reads on for a while, so that the client comes to read the answer.
+async fn drain(mut stream: impl Stream<Item = std::io::Result<impl AsRef<[u8]>>> + Unpin) {
+    let mut length = 0;
+    while let Some(Ok(bytes)) = stream.next().await {
+        length += bytes.as_ref().len();
+        if length > MAX_DRAINED_BYTES {
+            return;
+        }
+    }
+}
+
 /// The receiving end of the bytes, for code that blocks.
 struct ChannelReader {
-    bytes: mpsc::Receiver<Vec<u8>>,
+    bytes: mpsc::Receiver<Result<Vec<u8>, ApiError>>,
     rest: Vec<u8>,
     at: usize,
+    /// Why the bytes ended early, if they did.
+    failure: Rc<RefCell<Option<ApiError>>>,
 }
 
 impl Read for ChannelReader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         while self.at == self.rest.len() {
-            let Some(next) = self.bytes.blocking_recv() else { return Ok(0) };
-            (self.rest, self.at) = (next, 0);
+            match self.bytes.blocking_recv() {
+                None => return Ok(0),
+                Some(Ok(next)) => (self.rest, self.at) = (next, 0),
+                Some(Err(error)) => {
+                    self.failure.replace(Some(error));
+                    return Err(std::io::Error::other("the body ended early"));
+                }
+            }
         }
         let length = buffer.len().min(self.rest.len() - self.at);
         buffer[..length].copy_from_slice(&self.rest[self.at..self.at + length]);
@@ -174,7 +227,9 @@ impl Out {
             match IssueRequest::parse_from_json(Some(value)) {
                 Ok(request) => Ok(request.into()),
                 // The check above covers everything that the type demands; this is the net under it.
-                Err(error) => Err(Fault::invalid(vec![crate::domain::FieldProblem::new("", error.into_message())])),
+                Err(error) => {
+                    Err(Fault::invalid(vec![crate::domain::FieldProblem::new("", error.into_message())]))
+                }
             }
         } else {
             Err(Fault::invalid(problems))

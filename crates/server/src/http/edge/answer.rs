@@ -53,7 +53,7 @@ impl<T: Type, const STATUS: u16> ApiResponse for Answer<T, STATUS> {
 
     fn meta() -> MetaResponses {
         let mut headers = Vec::new();
-        if STATUS == 201 {
+        if matches!(STATUS, 201 | 202) {
             headers.push(MetaHeader {
                 name: "Location".to_owned(),
                 description: Some("Where the new resource is.".to_owned()),
@@ -62,7 +62,11 @@ impl<T: Type, const STATUS: u16> ApiResponse for Answer<T, STATUS> {
                 schema: String::schema_ref(),
             });
         }
-        let description = if STATUS == 201 { "It was made." } else { "The answer." };
+        let description = match STATUS {
+            201 => "It was made.",
+            202 => "It was accepted, and is worked on.",
+            _ => "The answer.",
+        };
         let content = vec![MetaMediaType { content_type: "application/json", schema: T::schema_ref() }];
         let response =
             MetaResponse { description, status: Some(STATUS), status_range: None, content, headers };

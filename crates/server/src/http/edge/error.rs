@@ -36,8 +36,9 @@ struct ErrorBody {
     request_id: String,
 }
 
+/// One fault, with its place.
 #[derive(Debug, Object)]
-struct ErrorDetail {
+pub(crate) struct ErrorDetail {
     /// RFC 6901 pointer into the request body, or `/query/NAME`, `/header/NAME`.
     pointer: String,
     /// What is wrong there.
@@ -103,6 +104,8 @@ pub(crate) enum ErrorCode {
     IssuerNotVerifiable,
     /// Too many documents are being drawn right now; `Retry-After` says when to come again.
     Busy,
+    /// The batch is completed or cancelled already.
+    BatchOver,
     /// The storage takes no changes right now; try again later.
     Unavailable,
     /// A fault of the server; the log has the rest.
@@ -147,7 +150,8 @@ impl ErrorCode {
             | Self::KeyNotPublished
             | Self::KeyStateConflict
             | Self::IdempotencyInFlight
-            | Self::IssuerNotVerifiable => StatusCode::CONFLICT,
+            | Self::IssuerNotVerifiable
+            | Self::BatchOver => StatusCode::CONFLICT,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::ValidationFailed | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -220,18 +224,17 @@ impl ApiError {
             error: ErrorBody {
                 code: self.code,
                 message: self.message.clone(),
-                details: self
-                    .details
-                    .iter()
-                    .map(|problem| ErrorDetail {
-                        pointer: problem.pointer.clone(),
-                        message: problem.message.clone(),
-                    })
-                    .collect(),
+                details: self.details.iter().map(ErrorDetail::from).collect(),
                 documentation_url: DOCUMENTATION.to_owned(),
                 request_id: current_request_id(),
             },
         }
+    }
+}
+
+impl From<&FieldProblem> for ErrorDetail {
+    fn from(problem: &FieldProblem) -> Self {
+        Self { pointer: problem.pointer.clone(), message: problem.message.clone() }
     }
 }
 
@@ -242,14 +245,9 @@ impl From<Error> for ApiError {
             Error::Invalid(problems) => Self::invalid(problems),
             Error::NotFound(what) => Self::not_found(what),
             Error::Conflict(conflict) => Self::new(code_of(conflict), conflict.to_string()),
-            Error::QuotaExceeded { limit, resets_at } => Self::new(
-                ErrorCode::QuotaExceeded,
-                format!(
-                    "The organization may issue to {limit} different people a month and has done so. Counting starts \
-                     again at {}.",
-                    resets_at.to_second()
-                ),
-            ),
+            Error::QuotaExceeded { limit, resets_at } => {
+                Self::new(ErrorCode::QuotaExceeded, Error::quota_text(limit, resets_at))
+            }
             Error::Unavailable(_) => {
                 tracing::error!(%error, request_id = current_request_id(), "storage unavailable");
                 Self::new(ErrorCode::Unavailable, "The storage takes no changes right now. Try again later.")
@@ -283,6 +281,7 @@ pub(crate) fn code_of(conflict: Conflict) -> ErrorCode {
         Conflict::IdempotencyKeyReused => ErrorCode::IdempotencyKeyReused,
         Conflict::IdempotencyInFlight => ErrorCode::IdempotencyInFlight,
         Conflict::IssuerNotVerifiable => ErrorCode::IssuerNotVerifiable,
+        Conflict::BatchOver => ErrorCode::BatchOver,
     }
 }
 
@@ -341,5 +340,35 @@ impl ApiResponse for ApiError {
 
     fn register(registry: &mut Registry) {
         <Json<ErrorEnvelope> as Payload>::register(registry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Faults of rows are kept with the code that an answer would have.
+    #[test]
+    fn kept_codes_are_the_codes_of_answers() {
+        for conflict in [
+            Conflict::AlreadyRevoked,
+            Conflict::AlreadySuspended,
+            Conflict::NotSuspended,
+            Conflict::AlreadySuperseded,
+            Conflict::Duplicate,
+            Conflict::ExternalIdTaken,
+            Conflict::AchievementArchived,
+            Conflict::Forgotten,
+            Conflict::KeyCannotRotate,
+            Conflict::NextKeyExists,
+            Conflict::KeyNotPublished,
+            Conflict::KeyState,
+            Conflict::IdempotencyKeyReused,
+            Conflict::IdempotencyInFlight,
+            Conflict::IssuerNotVerifiable,
+            Conflict::BatchOver,
+        ] {
+            assert_eq!(code_of(conflict).to_json(), Some(conflict.code().into()));
+        }
     }
 }

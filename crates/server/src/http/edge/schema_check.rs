@@ -10,11 +10,78 @@ use crate::domain::FieldProblem;
 
 /// Everything that keeps `value` from being a `T`.
 pub(super) fn problems<T: Type>(value: &Value) -> Vec<FieldProblem> {
-    let mut registry = Registry::new();
-    T::register(&mut registry);
-    let mut check = Check { registry: &registry, problems: Vec::new() };
-    check.value(value, &T::schema_ref(), "");
-    check.problems
+    ShapeCheck::of::<T>().problems(value)
+}
+
+/// Checks values of one type; made once for many.
+pub(crate) struct ShapeCheck {
+    registry: Registry,
+    root: MetaSchemaRef,
+}
+
+/// What belongs at a place in a value, as far as a text has to be read in another way for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A text, or any value.
+    Text,
+    /// A date and time.
+    DateTime,
+    /// `true` or `false`.
+    Boolean,
+}
+
+impl ShapeCheck {
+    /// For the type `T`.
+    pub(crate) fn of<T: Type>() -> Self {
+        let mut registry = Registry::new();
+        T::register(&mut registry);
+        Self { registry, root: T::schema_ref() }
+    }
+
+    /// Everything that keeps `value` from being of the type.
+    pub(crate) fn problems(&self, value: &Value) -> Vec<FieldProblem> {
+        let mut check = Check { registry: &self.registry, problems: Vec::new() };
+        check.value(value, &self.root, "");
+        check.problems
+    }
+
+    /// What belongs at the end of a path of members and positions, if a single value does.
+    pub(crate) fn place(&self, path: &[String]) -> Option<Place> {
+        let mut schema = self.resolve(&self.root)?;
+        for step in path {
+            schema = match schema.ty {
+                "array" => {
+                    let at: usize = step.parse().ok()?;
+                    let is_near = schema.max_items.is_some_and(|most| at < most);
+                    self.resolve(schema.items.as_ref().filter(|_| is_near)?)?
+                }
+                _ => match schema.properties.iter().find(|(name, _)| name == step) {
+                    Some((_, member)) => self.resolve(member)?,
+                    None => {
+                        self.resolve(schema.additional_properties.as_ref().filter(|_| !step.is_empty())?)?
+                    }
+                },
+            };
+        }
+        match (schema.ty, schema.format) {
+            ("string", Some("date-time")) => Some(Place::DateTime),
+            ("string" | "", _) => Some(Place::Text),
+            ("boolean", _) => Some(Place::Boolean),
+            _ => None,
+        }
+    }
+
+    fn resolve<'a>(&'a self, schema: &'a MetaSchemaRef) -> Option<&'a MetaSchema> {
+        let schema = match schema {
+            MetaSchemaRef::Inline(schema) => schema,
+            MetaSchemaRef::Reference(name) => self.registry.schemas.get(name)?,
+        };
+        // A reference with limits beside it is written as `allOf`.
+        match schema.all_of.first() {
+            Some(part @ MetaSchemaRef::Reference(_)) => self.resolve(part),
+            _ => Some(schema),
+        }
+    }
 }
 
 struct Check<'a> {
