@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use csv::{ReaderBuilder, Terminator, Trim, WriterBuilder};
+use csv::{ReaderBuilder, StringRecord, Terminator, Trim, WriterBuilder};
 
 use crate::exit::Failure;
 
@@ -13,18 +13,22 @@ const ADDED: [&str; 6] = ["state", "credentialId", "code", "verificationUrl", "e
 pub(crate) fn beside_rows(table: &[u8], results: &[u8]) -> Result<Vec<u8>, Failure> {
     let of_line = by_line(results)?;
     let table = table.strip_prefix(b"\xef\xbb\xbf").unwrap_or(table);
+    // The reader counts lines by LF; the last row ends with one too, whatever the file does.
+    let lines = String::from_utf8_lossy(table).replace("\r\n", "\n") + "\n";
     let mut rows = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(Trim::All)
         .delimiter(delimiter(table))
-        .from_reader(table);
+        .from_reader(lines.as_bytes());
     let mut out = WriterBuilder::new().flexible(true).terminator(Terminator::CRLF).from_writer(Vec::new());
     let failure = |error: csv::Error| Failure::unreadable(format!("the table: {error}"));
     let mut width = None;
-    for row in rows.records() {
-        let row = row.map_err(failure)?;
-        let line = row.position().map_or(0, csv::Position::line);
+    let mut row = StringRecord::new();
+    while rows.read_record(&mut row).map_err(failure)? {
+        // The line on which it begins. The reader's own count begins at the empty lines above it.
+        let inside: usize = row.iter().map(|cell| cell.matches('\n').count()).sum();
+        let line = rows.position().line().saturating_sub(1 + inside as u64);
         let mut cells: Vec<String> = row.iter().map(safe).collect();
         let columns = *width.get_or_insert(cells.len());
         if line == 1 {
@@ -95,7 +99,7 @@ mod tests {
             merged,
             "name,mail,state,credentialId,code,verificationUrl,errorCode,error\r\n\
              '=1+1,a@example.com,issued,id-1,AC-1,http://x/1,,\r\n\
-             \"two\r\nlines\",b@example.com,failed,,,,validation_failed,no\r\n"
+             \"two\nlines\",b@example.com,failed,,,,validation_failed,no\r\n"
         );
     }
 }

@@ -38,6 +38,8 @@ pub(super) fn read(input: impl Read, common: &Common, out: &mut Out) -> Result<(
     let delimiter = begin(&mut input)?;
     let since_row = Rc::new(Cell::new(0));
     let guarded = Guarded { input, since_row: since_row.clone() };
+    // The last row ends with a line feed too, whatever the file does.
+    let guarded = guarded.chain(&b"\n"[..]);
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(guarded);
     let mut record = ByteRecord::new();
@@ -48,7 +50,7 @@ pub(super) fn read(input: impl Read, common: &Common, out: &mut Out) -> Result<(
         if !reader.read_byte_record(&mut record).map_err(|error| unreadable(line, &error))? {
             break;
         }
-        let line = record.position().map_or(line, csv::Position::line);
+        let line = first_line(&reader, &record);
         let cells = texts(&record, line)?;
         let Some(columns) = &columns else {
             columns = Some(header(&cells, common, &out.shape)?);
@@ -105,20 +107,43 @@ fn begin(input: &mut impl BufRead) -> Result<u8, Stop> {
     Ok(delimiter.unwrap_or(b','))
 }
 
-/// Fails when a row does not end.
+/// The line on which a row begins. The reader's own count begins at the empty lines above it.
+fn first_line<R>(reader: &csv::Reader<R>, record: &ByteRecord) -> u64 {
+    let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+    reader.position().line().saturating_sub(1 + inside as u64)
+}
+
+/// Fails when a row does not end. Leaves out each CR before a LF: the reader would count lines otherwise.
 struct Guarded<R> {
     input: R,
     since_row: Rc<Cell<usize>>,
 }
 
-impl<R: Read> Read for Guarded<R> {
+impl<R: BufRead> Read for Guarded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.since_row.get() > MAX_ROW_BYTES {
             return Err(io::Error::other("the row is too long"));
         }
-        let length = self.input.read(buffer)?;
-        self.since_row.set(self.since_row.get() + length);
-        Ok(length)
+        loop {
+            let available = self.input.fill_buf()?;
+            let length = available.len().min(buffer.len());
+            if length == 0 {
+                return Ok(0);
+            }
+            let mut kept = 0;
+            for (at, byte) in available[..length].iter().enumerate() {
+                // A CR at the end of what is at hand stays; that one line counts as the reader does.
+                if *byte != b'\r' || available.get(at + 1) != Some(&b'\n') {
+                    buffer[kept] = *byte;
+                    kept += 1;
+                }
+            }
+            self.input.consume(length);
+            self.since_row.set(self.since_row.get() + length);
+            if kept > 0 {
+                return Ok(kept);
+            }
+        }
     }
 }
 
