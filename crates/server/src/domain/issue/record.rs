@@ -125,7 +125,6 @@ async fn in_the_way(connection: &mut Connection, tenant: &Tenant, drafts: &[Draf
 }
 
 /// All recipients at once and in one order, so that two such units do not wait for each other.
-#[allow(dead_code, reason = "for batches, which come with the next change")]
 async fn lock_people(connection: &mut Connection, tenant: &Tenant, drafts: &[Draft]) -> Result<()> {
     let people = drafts.iter().map(|draft| {
         let credential = &draft.credential;
