@@ -134,11 +134,6 @@ impl Store {
         self.writer.write_later(wakes::noting(work), wake);
     }
 
-    /// Whether other processes may work on the same database.
-    pub(crate) fn is_shared(&self) -> bool {
-        matches!(self.readers, Readers::Postgres(_))
-    }
-
     /// Wakes the lanes of `jobs`.
     pub(crate) fn wakes(&self) -> &Wakes {
         &self.wakes

@@ -108,7 +108,7 @@ fn begin(input: &mut impl BufRead) -> Result<u8, Stop> {
 }
 
 /// The line on which a row begins. The reader's own count begins at the empty lines above it.
-fn first_line<R>(reader: &csv::Reader<R>, record: &ByteRecord) -> u64 {
+fn first_line<R: Read>(reader: &csv::Reader<R>, record: &ByteRecord) -> u64 {
     let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
     reader.position().line().saturating_sub(1 + inside as u64)
 }
