@@ -19,7 +19,7 @@ const PAGES = [
   "#/achievements",
   "#/achievements/new",
   "#/templates",
-  "#/templates/new?from=course",
+  "#/templates/nothing",
   "#/issuers",
   "#/api-keys",
   "#/usage",
@@ -55,11 +55,14 @@ for (const { name, ...look } of LOOKS) {
       const context = await browser.newContext({ ...look, locale: "en-GB", bypassCSP: true });
       const { page } = await signIn(context, server, server.apiKey);
       const { items } = await server.request("GET", "/v1/issuers");
+      const [template] = (await server.request("GET", "/v1/templates")).items;
       for (const hash of [
         ...PAGES,
         `#/credentials/${badge.id}`,
         `#/achievements/${server.achievementId}`,
         `#/issuers/${items[0].id}`,
+        `#/templates/${template.id}`,
+        `#/templates/new?from=${template.id}`,
       ]) {
         await visit(page, hash);
         await page.locator("main [aria-busy]").waitFor({ state: "detached" });

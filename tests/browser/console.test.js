@@ -490,7 +490,9 @@ describe("certificates", () => {
       await page.waitForFunction(() => document.querySelector(".certificate")?.naturalWidth > 0);
       const before = await picture.getAttribute("src");
       const svg = page.getByLabel("Drawing (SVG)");
-      await svg.fill((await svg.inputValue()).replace("</svg>", '<rect width="50" height="50" fill="#f00"/></svg>'));
+      await svg.fill(
+        (await svg.inputValue()).replace("</svg>", '<rect width="50" height="50" fill="#f00"/></svg>'),
+      );
       await page.waitForFunction((before) => document.querySelector(".certificate").src !== before, before);
       const good = await svg.inputValue();
       await svg.fill(good.replace("</svg>", "<script>alert(1)</script></svg>"));

@@ -32,7 +32,7 @@ async function comeBack(apiKey: string): Promise<void> {
     const problem = asProblem(thrown);
     if (problem.status === 401) return signIn(texts.signIn.ended);
     const again = () => void comeBack(apiKey);
-    document.body.replaceChildren(element("main", {}, failedState({ texts }, problem, again)));
+    document.body.replaceChildren(element("main", {}, failedState({ texts }, problem, again, "h1")));
   }
 }
 
@@ -82,7 +82,7 @@ function run(frame: Frame, apiKey: string): void {
       scrollTo(0, 0);
     } catch (thrown) {
       if (signal.aborted) return;
-      shell.hold(failedState(app, asProblem(thrown), show));
+      shell.hold(failedState(app, asProblem(thrown), show, "h1"));
       shell.mark(address);
     } finally {
       clearTimeout(placeholder);

@@ -30,8 +30,13 @@ export function emptyState(sign: Icon, title: string, text: string, ...actions: 
   );
 }
 
-/** Something went wrong: what it means, and a way to try again where that may help. */
-export function failedState(app: Pick<App, "texts">, problem: Problem, again: () => unknown): HTMLElement {
+/** Something went wrong: what it means, and a way to try again where that may help. `h1` when it is all there is. */
+export function failedState(
+  app: Pick<App, "texts">,
+  problem: Problem,
+  again: () => unknown,
+  level: "h1" | "h2" = "h2",
+): HTMLElement {
   const { texts } = app;
   const { title, text } = inWords(problem, texts);
   const place = element(
@@ -42,7 +47,7 @@ export function failedState(app: Pick<App, "texts">, problem: Problem, again: ()
       role: "alert",
     },
     element("span", { class: "state-icon" }, icon(problem.status === 403 ? "dash" : "question", 28)),
-    element("h2", {}, title),
+    element(level, {}, title),
     element("p", {}, text),
     problem.requestId !== undefined &&
       element("p", { class: "form-hint" }, `${texts.requestId} ${problem.requestId}`),
