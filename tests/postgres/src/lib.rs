@@ -32,6 +32,9 @@ impl Postgres {
         let folder = folder();
         let mut command = as_postgres();
         command.arg("-c").arg(include_str!("server.sh")).arg("sh").arg(&folder).arg(&programs);
+        // In a group of its own: a signal that ends the tests must not end who cleans up after them.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("sh");
         let mut answers = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();

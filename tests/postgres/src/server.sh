@@ -4,7 +4,7 @@
 
 folder=$1
 PATH=$2:$PATH
-trap '' INT
+trap '' INT TERM HUP
 
 start() {
     # Nothing is listened on but a socket in this folder.
