@@ -14,6 +14,8 @@ interface Route {
 const ROUTES: readonly Route[] = [
   { address: "", page: async () => (await import("./pages/overview.js")).overview },
   { address: "issue", page: async () => (await import("./pages/issue.js")).issue },
+  { address: "upload", page: async () => (await import("./pages/upload.js")).upload },
+  { address: "batches/*", page: async () => (await import("./pages/batch.js")).batch },
   { address: "credentials", page: async () => (await import("./pages/credentials.js")).credentials },
   { address: "credentials/*", page: async () => (await import("./pages/credential.js")).credential },
   { address: "achievements", page: async () => (await import("./pages/achievements.js")).achievements },
@@ -40,6 +42,7 @@ export const MENU: readonly (readonly [
     [
       ["", "overview"],
       ["issue", "issue"],
+      ["upload", "upload"],
       ["credentials", "credentials"],
     ],
   ],

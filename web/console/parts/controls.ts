@@ -140,8 +140,8 @@ export function endOf(day: string): string | undefined {
 }
 
 /** Gives a file to the browser's downloads. */
-export function save(content: Blob, fileName: string): void {
-  const url = URL.createObjectURL(content);
+export function save(content: Blob | string, fileName: string): void {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content]));
   element("a", { href: url, download: fileName }).click();
   URL.revokeObjectURL(url);
 }
