@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::demo::{Demo, command, free_port};
 
 fn issue(demo: &Demo, folder: &Path, arguments: &[&str]) -> Command {
-    let all = [&["issue"], arguments].concat();
+    let all = [&["issue"][..], arguments].concat();
     let mut command = command(folder, &demo.host, &all);
     command.env("PROOFMARK_URL", format!("http://{}", demo.host)).env("PROOFMARK_API_KEY", &demo.api_key);
     command

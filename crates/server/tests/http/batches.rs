@@ -196,7 +196,7 @@ async fn a_broken_body_issues_nothing_and_says_where_it_breaks() {
         assert_eq!((reply.status.as_u16(), reply.code()), (400, "invalid_json"), "{body}");
         assert!(reply.body.to_string().contains(expected), "{body}: {}", reply.body);
     }
-    for body in ["7", "{}", "[]", r#"{"rows":[],"defaults":{}}"#, r#"{"rows":[{}],"more":1}"#] {
+    for body in ["7", "[]", r#"{"rows":[],"defaults":{}}"#, r#"{"rows":[{}],"more":1}"#] {
         let reply = post(&server, "", "application/json", body).await;
         assert_eq!(reply.code(), "validation_failed", "{body}: {}", reply.body);
     }
@@ -263,7 +263,9 @@ async fn rows_that_meet_another_go_by_the_rules() {
     );
     let reissued =
         server.get(&format!("/v1/credentials/{}", rows[3]["credentialId"].as_str().unwrap())).await;
-    assert_eq!(reissued.body["supersedesId"], rows[2]["credentialId"]);
+    // Both came at the same moment; either is the latest.
+    let replaced = &reissued.body["supersedesId"];
+    assert!([&rows[0]["credentialId"], &rows[2]["credentialId"]].contains(&replaced), "{replaced}");
     let batch = server.get(&format!("/v1/batches/{}", id(&reply))).await.body;
     assert_eq!((&batch["succeeded"], &batch["failed"]), (&json!(5), &json!(3)));
 }

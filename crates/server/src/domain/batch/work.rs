@@ -10,7 +10,7 @@ use super::{Batch, Fault, StagedRequest, State, Waiting};
 use crate::backend::Backend;
 use crate::domain::issue::{self, Draft, Order, Prepared};
 use crate::domain::supersede::Supersession;
-use crate::domain::{Conflict, Error, Result, Tenant};
+use crate::domain::{Conflict, Error, Result, Tenant, Timestamp};
 use crate::store;
 use crate::store::batches::Settled;
 use crate::store::status_lists::Changed;
@@ -62,7 +62,7 @@ pub(crate) async fn work_on(backend: &Backend, tenant: &Tenant, part: &Part) -> 
         }
     }
     let mut drafts = Vec::with_capacity(good.len());
-    let mut drafted = issue::draft(backend, tenant, good, backend.now()).await?.into_iter();
+    let mut drafted = issue::draft(backend, tenant, good, now(backend, &batch)).await?.into_iter();
     let mut open = Vec::with_capacity(drafts.capacity());
     for (at, result) in results.iter_mut().enumerate().filter(|(_, result)| result.is_none()) {
         match drafted.next() {
@@ -85,6 +85,11 @@ pub(crate) async fn work_on(backend: &Backend, tenant: &Tenant, part: &Part) -> 
     record(backend, tenant, &batch, drafts, refused).await
 }
 
+/// Never before the batch came: after a clock was put back, status lists would otherwise not be valid yet.
+fn now(backend: &Backend, batch: &Batch) -> Timestamp {
+    backend.now().max(batch.created_at)
+}
+
 /// Reads and checks the rows: the results in their order.
 async fn prepare(
     backend: &Backend,
@@ -92,7 +97,7 @@ async fn prepare(
     batch: &Batch,
     rows: Vec<Waiting>,
 ) -> Result<Vec<Result<Prepared>>> {
-    let now = backend.now();
+    let now = now(backend, batch);
     let mut orders = Vec::with_capacity(rows.len());
     for row in rows {
         let mut request = StagedRequest::from_json(&row.request)?;
