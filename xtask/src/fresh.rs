@@ -30,8 +30,11 @@ pub fn unless_fresh(
     Ok(true)
 }
 
-/// Every file under the given paths, in a stable order. Build output and installed packages do not count.
-fn hash_of(inputs: &[PathBuf]) -> Result<String> {
+/// One hash of every file under the given paths. Build output and installed packages do not count.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn hash_of(inputs: &[PathBuf]) -> Result<String> {
     let mut files = Vec::new();
     for input in inputs {
         collect(input, &mut files)?;
@@ -48,7 +51,11 @@ fn hash_of(inputs: &[PathBuf]) -> Result<String> {
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     if path.is_file() {
         files.push(path.to_path_buf());
-    } else if path.is_dir() && !path.ends_with("node_modules") && !path.ends_with("dist") {
+    } else if path.is_dir()
+        && !path.ends_with("node_modules")
+        && !path.ends_with("dist")
+        && !path.ends_with("__pycache__")
+    {
         for entry in fs::read_dir(path).with_context(|| format!("cannot list {}", path.display()))? {
             collect(&entry?.path(), files)?;
         }

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a program has no outside: `pub` marks what the other modules use")]
 
 mod bench;
+mod clients;
 mod contexts;
 mod demo;
 mod fresh;
@@ -10,6 +11,7 @@ mod fuzz;
 mod lint;
 mod npm;
 mod progress;
+mod python;
 mod setup;
 mod shell;
 mod suites;
@@ -37,6 +39,7 @@ Usage: cargo xtask COMMAND
   bench [NAME]       measure against the physical limit and other people's verifiers
   fuzz [TARGET [--seconds N]]
                      fuzz the parsers, a minute each (needs a nightly compiler)
+  clients            write the OpenAPI document, its recorded examples and the clients made from it
   contexts           fetch the pinned JSON-LD contexts again
 ";
 
@@ -64,6 +67,7 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["suites"] => suites::run()?,
         ["wasm"] => wasm::run()?,
         ["web"] => web::run()?,
+        ["clients"] => clients::run()?,
         ["contexts"] => contexts::run()?,
         ["bench"] => bench::run(None)?,
         ["bench", part] => bench::run(Some(part))?,

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::progress::step;
 use crate::shell::{command, run_quietly, succeeds};
-use crate::{npm, tools, wasm, web};
+use crate::{npm, python, tools, wasm, web};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -34,6 +34,7 @@ pub fn for_wasm() -> Result<()> {
 pub fn for_tests() -> Result<()> {
     tools::for_tests()?;
     npm::install_peers()?;
+    python::install()?;
     for_demo()
 }
 

@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::progress::{seconds, step};
 use crate::shell::{self, cargo, watch};
 use crate::tally::Tally;
-use crate::{lint, npm, setup, suites, tools, workspace};
+use crate::{clients, lint, npm, python, setup, suites, tools, workspace};
 
 /// How much of everything that can be repeated (random cases, parallel requests, mutations …) the tests do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,10 @@ pub fn run(size: Size) -> Result<ExitCode> {
         if npm::has_script(&folder, "test").unwrap_or(false) {
             groups.push((format!("npm tests: {folder}"), npm_tests(&folder, size)));
         }
+    }
+
+    if size == Size::Long {
+        groups.push(("generated clients".to_owned(), counted(clients::are_as_generated())));
     }
 
     println!("\nAll of it took {}:", seconds(start.elapsed()));
@@ -90,6 +94,9 @@ fn with_environment(command: &mut Command, size: Size) -> &mut Command {
             "PROOFMARK_BIN",
             target.join("debug").join(format!("proofmark{}", std::env::consts::EXE_SUFFIX)),
         );
+    }
+    if let Ok(folder) = python::folder() {
+        command.env("PROOFMARK_PYTHON", folder);
     }
     if size == Size::Long {
         command.env("PROOFMARK_LONG", "1");

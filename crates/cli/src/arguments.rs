@@ -46,7 +46,7 @@ pub(crate) enum Verb {
     Admin(AdminArguments),
     /// Print the OpenAPI document of the server
     #[cfg(feature = "server")]
-    Openapi,
+    Openapi(OpenapiArguments),
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
 }
@@ -288,6 +288,14 @@ pub(crate) struct SetQuotaArguments {
     /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct OpenapiArguments {
+    /// The version of OpenAPI to write it in
+    #[arg(long, value_name = "VERSION", default_value = "3.1", value_parser = ["3.0", "3.1"])]
+    pub(crate) form: String,
 }
 
 #[derive(Args)]

@@ -62,7 +62,7 @@ fn run(verb: Verb) -> Result<Exit, Failure> {
         #[cfg(feature = "server")]
         Verb::Admin(arguments) => admin::run(&arguments),
         #[cfg(feature = "server")]
-        Verb::Openapi => openapi::run(),
+        Verb::Openapi(arguments) => openapi::run(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -30,6 +30,6 @@ pub use config::Config;
 pub use database::{Database, PostgresUrl};
 pub use demo::{DemoInfo, demo};
 pub use domain::Timestamp;
-pub use http::openapi_json;
+pub use http::{openapi_3_0_json, openapi_json};
 pub use limits::Limits;
 pub use server::{Server, run};

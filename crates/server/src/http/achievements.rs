@@ -216,6 +216,8 @@ pub(super) struct Achievements;
 #[OpenApi(tag = "Tag::Achievements")]
 impl Achievements {
     /// Create an achievement
+    ///
+    /// What is earned, described once; credentials are issued of it. Anybody can read it at its `url`.
     #[oai(path = "/v1/achievements", method = "post", operation_id = "createAchievement")]
     async fn create(
         &self,
@@ -237,6 +239,8 @@ impl Achievements {
     }
 
     /// List achievements, newest first
+    ///
+    /// Archived ones too, unless `archived` says which.
     #[oai(path = "/v1/achievements", method = "get", operation_id = "listAchievements")]
     #[allow(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn list(
@@ -271,6 +275,8 @@ impl Achievements {
     }
 
     /// Get an achievement
+    ///
+    /// With everything that was said when it was made or changed.
     #[oai(path = "/v1/achievements/:id", method = "get", operation_id = "getAchievement")]
     async fn get(
         &self,
@@ -288,6 +294,8 @@ impl Achievements {
     }
 
     /// Change an achievement
+    ///
+    /// Credentials that were issued before keep what they say: that is signed.
     #[oai(path = "/v1/achievements/:id", method = "patch", operation_id = "updateAchievement")]
     async fn update(
         &self,
@@ -320,6 +328,8 @@ impl Achievements {
     }
 
     /// Issue an archived achievement again
+    ///
+    /// It can be issued again.
     #[oai(path = "/v1/achievements/:id/unarchive", method = "post", operation_id = "unarchiveAchievement")]
     async fn unarchive(
         &self,

@@ -64,6 +64,8 @@ pub(super) struct AnalyticsApi;
 #[OpenApi(tag = "Tag::Credentials")]
 impl AnalyticsApi {
     /// See how often a credential was used
+    ///
+    /// Opened, downloaded, shared and verified, day by day; nothing is kept about who did it.
     #[oai(path = "/v1/credentials/:id/analytics", method = "get", operation_id = "getCredentialAnalytics")]
     async fn credential(
         &self,
@@ -81,6 +83,8 @@ impl AnalyticsApi {
     }
 
     /// See how often the credentials of an achievement were used
+    ///
+    /// All of them together, day by day.
     #[oai(path = "/v1/achievements/:id/analytics", method = "get", operation_id = "getAchievementAnalytics")]
     async fn achievement(
         &self,
@@ -98,6 +102,8 @@ impl AnalyticsApi {
     }
 
     /// See how often everything in this environment was used
+    ///
+    /// Day by day; `from` and `until` say which days.
     #[oai(path = "/v1/analytics", method = "get", operation_id = "getAnalytics")]
     async fn environment(
         &self,

@@ -103,6 +103,8 @@ pub(super) struct ApiKeys;
 #[OpenApi(tag = "Tag::Organization")]
 impl ApiKeys {
     /// Create an API key for this environment
+    ///
+    /// The key itself is in this answer only: just its hash is stored.
     #[oai(path = "/v1/api-keys", method = "post", operation_id = "createApiKey")]
     async fn create(
         &self,
@@ -118,6 +120,8 @@ impl ApiKeys {
     }
 
     /// List API keys, newest first
+    ///
+    /// Newest first, without the keys themselves.
     #[oai(path = "/v1/api-keys", method = "get", operation_id = "listApiKeys")]
     async fn list(
         &self,
@@ -140,6 +144,8 @@ impl ApiKeys {
     }
 
     /// Get an API key, without its text
+    ///
+    /// What it may do, when it was used last and when it ends; not the key itself.
     #[oai(path = "/v1/api-keys/:id", method = "get", operation_id = "getApiKey")]
     async fn get(
         &self,
@@ -172,6 +178,8 @@ impl ApiKeys {
     }
 
     /// Revoke an API key at once
+    ///
+    /// It opens nothing from now on. That cannot be taken back.
     #[oai(path = "/v1/api-keys/:id", method = "delete", operation_id = "revokeApiKey")]
     async fn revoke(
         &self,

@@ -86,6 +86,9 @@ impl Credentials {
     }
 
     /// List credentials, newest first
+    ///
+    /// Filters add up: a credential has to fit all of them. The signed documents are left out; `getCredential` has
+    /// them.
     #[oai(path = "/v1/credentials", method = "get", operation_id = "listCredentials")]
     #[allow(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn list(
@@ -150,6 +153,8 @@ impl Credentials {
     }
 
     /// Get a credential
+    ///
+    /// With the signed document, as the recipient holds it.
     #[oai(path = "/v1/credentials/:id", method = "get", operation_id = "getCredential")]
     async fn get(
         &self,

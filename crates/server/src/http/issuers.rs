@@ -161,6 +161,9 @@ pub(super) struct Issuers;
 #[OpenApi(tag = "Tag::Issuers")]
 impl Issuers {
     /// Create an issuer with a fresh key
+    ///
+    /// It gets a key of its own. In the live environment its identifier is a did:web, whose keys can be replaced; in
+    /// the sandbox it is a did:key.
     #[oai(path = "/v1/issuers", method = "post", operation_id = "createIssuer")]
     async fn create(
         &self,
@@ -181,6 +184,8 @@ impl Issuers {
     }
 
     /// List issuers, oldest first
+    ///
+    /// All of them with their keys; there are few.
     #[oai(path = "/v1/issuers", method = "get", operation_id = "listIssuers")]
     async fn list(
         &self,
@@ -199,6 +204,8 @@ impl Issuers {
     }
 
     /// Get an issuer
+    ///
+    /// With its keys: the present one, a next one that is published already, and former ones.
     #[oai(path = "/v1/issuers/:id", method = "get", operation_id = "getIssuer")]
     async fn get(
         &self,
@@ -212,6 +219,8 @@ impl Issuers {
     }
 
     /// Change an issuer's profile
+    ///
+    /// Verifiers that look the issuer up see the change; what was signed stays as it is.
     #[oai(path = "/v1/issuers/:id", method = "patch", operation_id = "updateIssuer")]
     async fn update(
         &self,

@@ -42,7 +42,7 @@ use zeroize::Zeroizing;
 
 use crate::backend::Backend;
 use edge::{PatientAcceptor, PublicAccess, RateLimits, RequestLog};
-pub use openapi::openapi_json;
+pub use openapi::{openapi_3_0_json, openapi_json};
 
 /// After the last request was worked on, the time for its answer to leave.
 const LINGER: Duration = Duration::from_millis(250);
@@ -111,8 +111,8 @@ fn routes(backend: Arc<Backend>, edge: Edge) -> impl poem::Endpoint {
         .at("/console", poem::get(pages::console))
         .at("/verify", poem::get(pages::verify))
         .at("/playground", poem::get(pages::playground))
-        .at("/openapi.json", poem::get(openapi::document()))
-        .at("/docs", poem::get(openapi::docs()))
+        .at("/openapi.json", poem::get(openapi::endpoint()))
+        .at("/docs", poem::get(openapi::docs(&backend.base_url)))
         .at("/health/live", poem::get(health::live))
         .at("/health/ready", poem::get(health::ready))
         .at("/metrics", poem::get(metrics::metrics))

@@ -41,6 +41,8 @@ impl OpenBadges2 {
     }
 
     /// What was achieved, as credentials say it (Open Badges 2.0 BadgeClass)
+    ///
+    /// It stays as it was when the credential was issued: its address is a digest of what it says.
     #[oai(path = "/ob2/badge-classes/:digest", method = "get", operation_id = "getOpenBadges2BadgeClass")]
     async fn badge_class(
         &self,
@@ -53,6 +55,8 @@ impl OpenBadges2 {
     }
 
     /// The issuer (Open Badges 2.0 Profile)
+    ///
+    /// Readers of Open Badges 2.0 fetch it to see who issued.
     #[oai(path = "/ob2/issuers/:id", method = "get", operation_id = "getOpenBadges2Issuer")]
     async fn issuer(
         &self,

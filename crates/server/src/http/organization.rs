@@ -79,6 +79,8 @@ pub(super) struct OrganizationApi;
 #[OpenApi(tag = "Tag::Organization")]
 impl OrganizationApi {
     /// Get the organization
+    ///
+    /// Whose API key this is, and which environment it opens.
     #[oai(path = "/v1/organization", method = "get", operation_id = "getOrganization")]
     async fn get(
         &self,
@@ -93,6 +95,8 @@ impl OrganizationApi {
     }
 
     /// Change the organization, for both environments
+    ///
+    /// What is left out stays as it is.
     #[oai(path = "/v1/organization", method = "patch", operation_id = "updateOrganization")]
     async fn update(
         &self,
@@ -114,6 +118,8 @@ impl OrganizationApi {
     }
 
     /// See what was used this month
+    ///
+    /// How many people credentials were issued to this month, and how many may be.
     #[oai(path = "/v1/usage", method = "get", operation_id = "getUsage")]
     async fn usage(&self, caller: Caller, backend: Data<&Arc<Backend>>) -> Result<Answer<Usage>, ApiError> {
         let tenant = caller.allowed(Scope::Read)?;

@@ -48,6 +48,8 @@ pub(super) struct PublicDocuments;
 #[OpenApi(tag = "Tag::Documents")]
 impl PublicDocuments {
     /// A status list, as a signed `BitstringStatusListCredential`
+    ///
+    /// Which credentials are revoked or suspended, one bit for each. Verifiers fetch it; it names nobody.
     #[oai(path = "/status/:list", method = "get", operation_id = "getStatusList")]
     async fn status_list(
         &self,
@@ -61,6 +63,8 @@ impl PublicDocuments {
     }
 
     /// The DID document of a live issuer (did:web)
+    ///
+    /// The issuer's keys, with those that no longer sign. Verifiers fetch it to check a signature.
     #[oai(path = "/issuers/:id/did.json", method = "get", operation_id = "getDidDocument")]
     async fn did(
         &self,

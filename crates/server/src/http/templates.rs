@@ -254,6 +254,8 @@ impl Templates {
     }
 
     /// Get a template
+    ///
+    /// In its newest version; credentials keep the version that they were issued with.
     #[oai(path = "/v1/templates/:id", method = "get", operation_id = "getTemplate")]
     async fn get(
         &self,
@@ -318,6 +320,8 @@ impl Templates {
     }
 
     /// Use an archived template again
+    ///
+    /// It can be used again.
     #[oai(path = "/v1/templates/:id/unarchive", method = "post", operation_id = "unarchiveTemplate")]
     async fn unarchive(
         &self,
@@ -353,6 +357,8 @@ impl Templates {
     }
 
     /// Look at a template before it is stored
+    ///
+    /// Nothing is kept: the drawing, its fields and what fills them come with the request.
     #[oai(path = "/v1/templates/preview", method = "post", operation_id = "previewNewTemplate")]
     async fn preview_new(
         &self,

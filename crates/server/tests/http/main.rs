@@ -23,6 +23,7 @@ mod keys_and_limits;
 mod logs;
 mod open_badges_2;
 mod openapi;
+mod openapi_changes;
 mod pages;
 mod power_loss;
 mod processes;

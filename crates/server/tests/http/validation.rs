@@ -130,6 +130,7 @@ async fn unknown_paths_and_methods_use_the_envelope() {
     }
     let reply = send(server.request(Method::DELETE, "/v1/credentials")).await;
     assert_eq!((reply.status.as_u16(), reply.code()), (405, "method_not_allowed"));
+    assert_eq!(reply.headers["allow"], "GET, HEAD, POST");
 }
 
 fn set(body: &mut serde_json::Value, pointer: &str, value: serde_json::Value) {

@@ -108,7 +108,7 @@ function encoded(body: unknown, media: readonly string[]) {
 async function content(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;
   const type = response.headers.get("Content-Type") ?? "";
-  if (/^application\/(?:[\w.-]+\+)?json\b/.test(type)) return response.json();
+  if (/^application\/(?:vc|(?:[\w.+-]+\+)?json)(?:;|$)/.test(type)) return response.json();
   if (/^text\/|^image\/svg|jwt\b/.test(type)) return response.text();
   return response.blob();
 }

@@ -3,7 +3,8 @@
 use poem::Request;
 
 use super::auth::caller_if_any;
-use super::error::{ApiError, ErrorCode};
+use super::error::ApiError;
+use super::error_code::ErrorCode;
 use crate::backend::Backend;
 use crate::domain::document_link;
 use crate::domain::public::Access;

@@ -1,4 +1,4 @@
-//! The error envelope, and the closed list of its codes.
+//! The error envelope.
 
 use poem::error::ResponseError;
 use poem::http::{StatusCode, header};
@@ -6,8 +6,9 @@ use poem::{IntoResponse, Response};
 use poem_openapi::payload::{Json, Payload};
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::types::ToJSON;
-use poem_openapi::{ApiResponse, Enum, Object};
+use poem_openapi::{ApiResponse, Object};
 
+use super::error_code::ErrorCode;
 use super::request_log::current_request_id;
 use crate::domain::{Conflict, Error, FieldProblem};
 
@@ -45,73 +46,6 @@ pub(crate) struct ErrorDetail {
     message: String,
 }
 
-/// The closed list of codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-pub(crate) enum ErrorCode {
-    /// The body is not JSON.
-    InvalidJson,
-    /// The body is larger than the server reads.
-    BodyTooLarge,
-    /// The body is not sent as `application/json`.
-    UnsupportedMediaType,
-    /// The request has faults; `details` names all of them.
-    ValidationFailed,
-    /// No API key, or one that is unknown, expired or revoked.
-    Unauthorized,
-    /// The API key lacks the scope.
-    Forbidden,
-    /// The organization has issued to as many people as it may this month.
-    QuotaExceeded,
-    /// The signed link was changed, or its time is over.
-    LinkRefused,
-    /// Too many requests; `Retry-After` says when to come again.
-    RateLimited,
-    /// Nothing that this key may see has this identifier.
-    NotFound,
-    /// The path does not take this method.
-    MethodNotAllowed,
-    /// The credential has been revoked before.
-    AlreadyRevoked,
-    /// The credential is suspended already.
-    AlreadySuspended,
-    /// The credential is not suspended.
-    NotSuspended,
-    /// Another credential has taken the place of this one already.
-    AlreadySuperseded,
-    /// The recipient holds this achievement already, without an end; `onDuplicate` says what to do then.
-    DuplicateCredential,
-    /// Another credential has this `externalId`.
-    ExternalIdTaken,
-    /// The achievement is archived and no longer issued.
-    AchievementArchived,
-    /// The person's data was removed; there is nothing left to issue again.
-    RecipientForgotten,
-    /// The identifier of the issuer is its key (did:key), so it cannot get another one.
-    KeyCannotRotate,
-    /// The issuer has a next key already.
-    NextKeyExists,
-    /// The key has not been published for long enough to sign.
-    KeyNotPublished,
-    /// The key is not in a state in which this can be done.
-    KeyStateConflict,
-    /// The `Idempotency-Key` was used with another body.
-    IdempotencyKeyReused,
-    /// The first request with this `Idempotency-Key` is still being worked on.
-    IdempotencyInFlight,
-    /// Verifiers cannot resolve the issuer's identifier, so nothing is issued under it: the server's `base_url` needs a
-    /// public host name before it can issue live credentials.
-    IssuerNotVerifiable,
-    /// Too many documents are being drawn right now; `Retry-After` says when to come again.
-    Busy,
-    /// The batch is completed or cancelled already.
-    BatchOver,
-    /// The storage takes no changes right now; try again later.
-    Unavailable,
-    /// A fault of the server; the log has the rest.
-    InternalError,
-}
-
 /// An error on its way to the caller.
 #[derive(Debug)]
 pub(crate) struct ApiError {
@@ -127,39 +61,6 @@ impl std::fmt::Display for ApiError {
 }
 
 impl std::error::Error for ApiError {}
-
-impl ErrorCode {
-    fn status(self) -> StatusCode {
-        match self {
-            Self::InvalidJson => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::LinkRefused | Self::QuotaExceeded => StatusCode::FORBIDDEN,
-            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::AlreadyRevoked
-            | Self::AlreadySuspended
-            | Self::NotSuspended
-            | Self::AlreadySuperseded
-            | Self::DuplicateCredential
-            | Self::ExternalIdTaken
-            | Self::AchievementArchived
-            | Self::RecipientForgotten
-            | Self::KeyCannotRotate
-            | Self::NextKeyExists
-            | Self::KeyNotPublished
-            | Self::KeyStateConflict
-            | Self::IdempotencyInFlight
-            | Self::IssuerNotVerifiable
-            | Self::BatchOver => StatusCode::CONFLICT,
-            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::ValidationFailed | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Self::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-}
 
 impl ApiError {
     /// An error without details.

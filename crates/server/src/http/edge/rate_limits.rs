@@ -6,7 +6,8 @@ use std::sync::Arc;
 use poem::http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
-use super::error::{ApiError, ErrorCode};
+use super::error::ApiError;
+use super::error_code::ErrorCode;
 use crate::backend::Backend;
 use crate::domain::credential::digest;
 use crate::domain::{api_key, code};

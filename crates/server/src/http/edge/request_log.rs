@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use poem::http::{HeaderValue, header};
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 
 use super::error::ApiError;
 use super::visit::AskedWith;
 use crate::backend::Backend;
+use crate::http::openapi::allowed_methods;
 use crate::random;
 
 const REQUEST_ID: &str = "X-Request-Id";
@@ -65,6 +66,11 @@ impl<E: Endpoint> Logged<E> {
             || response.content_type().is_some_and(|kind| kind.starts_with("text/plain"));
         if (status.is_client_error() || status.is_server_error()) && is_bare {
             response = ApiError::from_status(status).into_response();
+        }
+        if status == StatusCode::METHOD_NOT_ALLOWED
+            && let Ok(methods) = HeaderValue::from_str(&allowed_methods(&path))
+        {
+            response.headers_mut().entry(header::ALLOW).or_insert(methods);
         }
         if let Ok(value) = HeaderValue::from_str(id) {
             response.headers_mut().insert(REQUEST_ID, value);
