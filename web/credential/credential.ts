@@ -1,8 +1,10 @@
 // The pages of credentials, achievements and issuers. The server writes them so that they can be read without scripts;
 // this says the same in the reader's language, and verifies the signed credential in the browser.
 
+import type { VerifyOptions } from "proofmark/url";
 import { keepPagesForOffline } from "../offline/keep.js";
 import { speakReadersLanguage } from "../page/language.js";
+import { optionsOfSite } from "../page/trust-packs.js";
 import type { VerifiedEvent } from "../widget/badge.js";
 import { element } from "../widget/element.js";
 import { offerSharing } from "./sharing.js";
@@ -21,13 +23,14 @@ async function layOut(): Promise<void> {
   // What is read first comes first: the verifier is larger than the whole page.
   await pageIsThere();
   await import("../widget/index.js");
-  verify(main, texts.compare);
+  verify(main, texts.compare, await optionsOfSite());
 }
 
-function verify(main: HTMLElement, compare: string): void {
+function verify(main: HTMLElement, compare: string, options: VerifyOptions): void {
   const src = new URL(main.dataset.credentialUrl ?? "", document.baseURI).href;
   // Verifying also keeps the signed credential, its status list and the issuer's keys on this device.
   const badge = element("proofmark-badge", { id: "badge", src });
+  badge.options = options;
   badge.addEventListener("proofmark-verified", (event) => removeUnproven(main, event), { once: true });
   main.querySelector("#result")?.replaceChildren(badge);
   main.append(

@@ -2,6 +2,7 @@
 
 import { keepPagesForOffline } from "../offline/keep.js";
 import { say, speakReadersLanguage } from "../page/language.js";
+import { optionsOfSite } from "../page/trust-packs.js";
 import { credentialInLink } from "../widget/credential-link.js";
 import { required } from "../widget/element.js";
 import { ProofmarkBadge, ProofmarkDropzone, preload } from "../widget/index.js";
@@ -14,7 +15,11 @@ dropzone.addEventListener("proofmark-input", () => {
   document.body.dataset.answered = "";
 });
 void translate();
-void takeFromAddress();
+// The options first, or a badge in the address would be verified twice.
+void optionsOfSite().then((options) => {
+  badge.options = options;
+  return takeFromAddress();
+});
 addEventListener("hashchange", () => void takeFromAddress());
 // So that a page that was opened once works when the network is gone before the first badge comes.
 preload().catch(() => undefined);

@@ -3,6 +3,7 @@
 mod dead_links;
 mod hygiene;
 mod licences;
+mod threats;
 
 use std::process::{Command, ExitCode};
 
@@ -34,6 +35,7 @@ const LINTS: &[Lint] = &[
     ("npm advisories", npm_advisories),
     ("dead links", dead_links::check),
     ("hygiene", hygiene::check),
+    ("tests that THREATS.md names", threats::check),
 ];
 
 /// Runs the lints whose names contain `name`; the last line is the sum.

@@ -44,6 +44,12 @@ pub(crate) enum Verb {
     /// Set a server up
     #[cfg(feature = "server")]
     Admin(AdminArguments),
+    /// Write an organization into a folder that any web server can host, and a server can go on from
+    #[cfg(feature = "server")]
+    Export(ExportArguments),
+    /// Read a folder that `export` wrote into the database
+    #[cfg(feature = "server")]
+    Import(ImportArguments),
     /// Print the OpenAPI document of the server
     #[cfg(feature = "server")]
     Openapi(OpenapiArguments),
@@ -296,6 +302,34 @@ pub(crate) struct OpenapiArguments {
     /// The version of OpenAPI to write it in
     #[arg(long, value_name = "VERSION", default_value = "3.1", value_parser = ["3.0", "3.1"])]
     pub(crate) form: String,
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct ExportArguments {
+    /// The organization's identifier
+    #[arg(long, value_name = "ID")]
+    pub(crate) organization: String,
+    /// A folder that does not exist yet, is empty, or holds an earlier export
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Leave pictures and PDF documents out, which take most of the time
+    #[arg(long)]
+    pub(crate) without_documents: bool,
+    /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[cfg(feature = "server")]
+#[derive(Args)]
+pub(crate) struct ImportArguments {
+    /// What `export` wrote
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// TOML file with the server's configuration; environment variables `PROOFMARK_…` win over it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Args)]

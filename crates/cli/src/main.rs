@@ -29,6 +29,8 @@ mod sign;
 mod summary;
 mod supplied;
 mod terminal;
+#[cfg(feature = "server")]
+mod transfer;
 mod trust_pack;
 mod verify;
 
@@ -63,6 +65,10 @@ fn run(verb: Verb) -> Result<Exit, Failure> {
         Verb::Admin(arguments) => admin::run(&arguments),
         #[cfg(feature = "server")]
         Verb::Openapi(arguments) => openapi::run(&arguments),
+        #[cfg(feature = "server")]
+        Verb::Export(arguments) => transfer::export(&arguments),
+        #[cfg(feature = "server")]
+        Verb::Import(arguments) => transfer::import(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -167,7 +167,7 @@ pub async fn after_restore(config: &Config) -> anyhow::Result<u64> {
     Ok(closed?)
 }
 
-async fn open(config: &Config) -> anyhow::Result<Backend> {
+pub(crate) async fn open(config: &Config) -> anyhow::Result<Backend> {
     let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
     open_backend(config, base_url, Arc::new(SystemClock)).await
 }

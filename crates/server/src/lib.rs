@@ -5,6 +5,7 @@
 //! between.
 
 mod admin;
+mod archive;
 mod backend;
 mod clock;
 mod config;
@@ -25,6 +26,7 @@ mod server;
 mod store;
 
 pub use admin::{NewKey, NewOrganization, after_restore, backup, create_key, create_organization, set_quota};
+pub use archive::{Export, Exported, Imported, Progress, export, import};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use config::Config;
 pub use database::{Database, PostgresUrl};

@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const program =
+/** The program under test. */
+export const program =
   process.env.PROOFMARK_BIN ?? fileURLToPath(new URL("../../../target/debug/proofmark", import.meta.url));
 
 /**
@@ -112,7 +113,8 @@ export function tamper(file) {
   return changed;
 }
 
-async function ready(origin, child) {
+/** Waits until a server answers. */
+export async function ready(origin, child) {
   for (let attempt = 0; attempt < 300; attempt++) {
     if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
     const response = await fetch(`${origin}/health/ready`).catch(() => undefined);
@@ -122,7 +124,8 @@ async function ready(origin, child) {
   throw new Error("the server was not ready after 30 seconds");
 }
 
-async function freePort() {
+/** A port that was free a moment ago. */
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();

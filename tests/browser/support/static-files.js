@@ -2,6 +2,7 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { extname, join, normalize } from "node:path";
 
 const TYPES = {
@@ -16,13 +17,15 @@ const TYPES = {
 };
 
 /**
- * Serves `folder`, and `extra` (path → text) on top of it, on a free port of this machine.
+ * Serves `folder`, and `extra` (path → text) on top of it, on a free port of this machine; with `tls` (key and
+ * certificate) over HTTPS.
  *
  * @returns The origin, the paths asked for so far, and a function that stops.
  */
-export async function serveFiles(folder, extra = {}, headers = {}) {
+export async function serveFiles(folder, extra = {}, headers = {}, tls = undefined) {
   const asked = [];
-  const server = createServer(async (request, response) => {
+  const create = tls ? (answer) => createSecureServer(tls, answer) : createServer;
+  const server = create(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     asked.push(pathname);
     if (await isFolder(folder, pathname)) {
@@ -43,7 +46,8 @@ export async function serveFiles(folder, extra = {}, headers = {}) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin: `${tls ? "https" : "http"}://127.0.0.1:${server.address().port}`,
+    port: server.address().port,
     asked,
     stop: () =>
       new Promise((resolve) => {

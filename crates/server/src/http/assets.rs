@@ -1,5 +1,7 @@
 //! `/assets` and the built web pages: inside the binary in release builds, read from disk in debug builds.
 
+use std::borrow::Cow;
+
 use poem::endpoint::make_sync;
 use poem::http::{StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
@@ -15,6 +17,11 @@ struct WebBuild;
 /// A file of the web build, by its path inside `web/dist`.
 pub(super) fn file(path: &str) -> Option<EmbeddedFile> {
     WebBuild::get(path)
+}
+
+/// Every file of the web build, with its path inside `web/dist`.
+pub(super) fn files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    WebBuild::iter().filter_map(|path| Some((path.to_string(), WebBuild::get(&path)?.data)))
 }
 
 /// Serves `web/dist/assets`.

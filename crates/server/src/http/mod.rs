@@ -19,6 +19,7 @@ mod edge;
 mod health;
 mod issuer_page;
 mod issuers;
+mod local;
 mod metrics;
 mod open_badges_2;
 mod openapi;
@@ -42,6 +43,7 @@ use zeroize::Zeroizing;
 
 use crate::backend::Backend;
 use edge::{PatientAcceptor, PublicAccess, RateLimits, RequestLog};
+pub(crate) use local::LocalSite;
 pub use openapi::{openapi_3_0_json, openapi_json};
 
 /// After the last request was worked on, the time for its answer to leave.
@@ -102,6 +104,15 @@ pub(crate) async fn serve(
 }
 
 fn routes(backend: Arc<Backend>, edge: Edge) -> impl poem::Endpoint {
+    let behind_proxy = edge.behind_proxy;
+    resources(backend.clone(), edge)
+        .with(RateLimits { backend: backend.clone(), behind_proxy })
+        .with(PublicAccess)
+        .with(RequestLog(backend))
+}
+
+/// What is at each address, without what guards the door.
+fn resources(backend: Arc<Backend>, edge: Edge) -> impl poem::Endpoint {
     let api = Arc::new(openapi::service().into_endpoint());
     // Each prefix by itself: nested at `/` the service would also answer for `/` and for what is not there.
     let routes =
@@ -117,9 +128,6 @@ fn routes(backend: Arc<Backend>, edge: Edge) -> impl poem::Endpoint {
         .at("/health/ready", poem::get(health::ready))
         .at("/metrics", poem::get(metrics::metrics))
         .at("/", poem::get(pages::start))
-        .with(AddData::new(backend.clone()))
-        .with(RateLimits { backend: backend.clone(), behind_proxy: edge.behind_proxy })
+        .with(AddData::new(backend))
         .with(AddData::new(Arc::new(edge)))
-        .with(PublicAccess)
-        .with(RequestLog(backend))
 }

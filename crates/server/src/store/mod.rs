@@ -21,6 +21,7 @@ mod savepoint;
 pub(crate) mod settings;
 pub(crate) mod sql;
 pub(crate) mod status_lists;
+pub(crate) mod tables;
 pub(crate) mod templates;
 pub(crate) mod usage;
 pub(crate) mod uses;

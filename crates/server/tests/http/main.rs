@@ -20,6 +20,7 @@ mod issuers;
 mod issuing;
 mod jobs;
 mod keys_and_limits;
+mod leaving;
 mod logs;
 mod open_badges_2;
 mod openapi;

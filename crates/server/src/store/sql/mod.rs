@@ -20,6 +20,7 @@ pub(crate) use error::Error;
 pub(crate) use lock::{lock, lock_all};
 pub(crate) use query::{Query, Text, built, query, scalar};
 pub(crate) use row::Row;
+pub(crate) use value::Value;
 
 /// A text that has a part more on PostgreSQL: `on_postgres!("SELECT …", " FOR UPDATE")`, or in the middle, with the rest
 /// behind it.
