@@ -1,6 +1,7 @@
 //! A database to try things out: an organization, its sandbox issuer, one achievement, one credential, one API key.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -17,6 +18,7 @@ use crate::domain::idempotency::Answer;
 use crate::domain::{Tenant, issue};
 use crate::keys::create_private;
 use crate::server::open_backend;
+use crate::store;
 
 /// What [`demo`] made, now or at its first call.
 #[derive(Clone, Serialize, Deserialize)]
@@ -42,20 +44,31 @@ pub struct DemoInfo {
 /// When the database or that file cannot be used.
 pub async fn demo(config: &Config) -> anyhow::Result<DemoInfo> {
     let path = config.database.side_file("demo.json");
-    if let Ok(text) = std::fs::read_to_string(&path) {
-        let found: DemoInfo =
-            serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;
-        return Ok(DemoInfo { database: whereabouts(&config.database), ..found });
-    }
     let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
     let backend = open_backend(config, base_url, Arc::new(SystemClock)).await?;
-    let made = make(&backend, config).await;
+    let made = match find(&backend, config, &path).await {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) => make(&backend, config).await,
+        Err(error) => Err(error),
+    };
     backend.store.close().await;
     let made = made?;
+    // Written again even when nothing changed: a file of another database would be in the way.
+    drop(std::fs::remove_file(&path));
     let mut file = create_private(&path).with_context(|| format!("cannot create {}", path.display()))?;
     file.write_all(serde_json::to_string_pretty(&made)?.as_bytes())?;
     file.sync_all()?;
     Ok(made)
+}
+
+/// What an earlier call made in this database. The file alone does not tell: databases on a server share its folder.
+async fn find(backend: &Backend, config: &Config, path: &Path) -> anyhow::Result<Option<DemoInfo>> {
+    let Ok(text) = std::fs::read_to_string(path) else { return Ok(None) };
+    let found: DemoInfo =
+        serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;
+    let mut connection = backend.store.read().await?;
+    let achievement = store::achievements::find_public(&mut connection, &found.achievement_id).await?;
+    Ok(achievement.map(|_| DemoInfo { database: whereabouts(&config.database), ..found }))
 }
 
 async fn make(backend: &Backend, config: &Config) -> anyhow::Result<DemoInfo> {

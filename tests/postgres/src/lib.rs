@@ -22,6 +22,10 @@ impl Postgres {
     ///
     /// # Panics
     /// When it is installed and does not start.
+    #[allow(
+        clippy::zombie_processes,
+        reason = "it ends after this process: it waits for our end of its input to close"
+    )]
     pub fn start() -> Option<Self> {
         let Some(programs) = programs() else {
             eprintln!(

@@ -219,6 +219,8 @@ impl Batches {
     }
 
     /// List batches, newest first
+    ///
+    /// Each with how far it is. What became of single rows is in the rows of one batch.
     #[oai(path = "/v1/batches", method = "get", operation_id = "listBatches")]
     async fn list(
         &self,
@@ -250,6 +252,8 @@ impl Batches {
     }
 
     /// Get a batch
+    ///
+    /// How many of its rows are issued, checked or failed so far.
     #[oai(path = "/v1/batches/:id", method = "get", operation_id = "getBatch")]
     async fn get(
         &self,
@@ -263,6 +267,8 @@ impl Batches {
     }
 
     /// List the rows of a batch, in their order
+    ///
+    /// Each with its line in the table, and the credential that came of it or what is wrong with it.
     #[oai(path = "/v1/batches/:id/rows", method = "get", operation_id = "listBatchRows")]
     async fn rows(
         &self,

@@ -206,7 +206,8 @@ fn each_kind_of_break_is_found() {
     let (_, old) = released().expect("openapi/released has a document");
     assert_eq!(breaks(&old, &old), Vec::<String>::new());
     let achievement = "/components/schemas/NewAchievement";
-    let cases: [(&str, &dyn Fn(&mut Value)); 8] = [
+    type Change<'a> = dyn Fn(&mut Value) + 'a;
+    let cases: [(&str, &Change<'_>); 8] = [
         ("post /v1/credentials is gone", &|new| drop(object(new, "/paths/~1v1~1credentials").remove("post"))),
         ("post /v1/credentials: no answer 201", &|new| {
             drop(object(new, "/paths/~1v1~1credentials/post/responses").remove("201"));

@@ -25,7 +25,7 @@ mod connect;
 mod patience;
 
 #[rustfmt::skip]
-#[allow(clippy::all, clippy::unwrap_used, missing_docs, unused_qualifications, reason = "written by progenitor")]
+#[allow(clippy::all, clippy::allow_attributes_without_reason, clippy::unwrap_used, missing_docs, unused_qualifications, reason = "written by progenitor")]
 mod generated;
 
 pub use connect::ConnectError;

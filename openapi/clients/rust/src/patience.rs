@@ -29,10 +29,11 @@ impl Default for Patience {
 impl ClientHooks<Patience> for Client {
     async fn exec(&self, mut request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
         let takes_key = TAKES_IDEMPOTENCY_KEY.contains(&info.operation_id);
-        if takes_key && !request.headers().contains_key(IDEMPOTENCY_KEY) {
-            if let Some(key) = fresh_key() {
-                request.headers_mut().insert(IDEMPOTENCY_KEY, key);
-            }
+        if takes_key
+            && !request.headers().contains_key(IDEMPOTENCY_KEY)
+            && let Some(key) = fresh_key()
+        {
+            request.headers_mut().insert(IDEMPOTENCY_KEY, key);
         }
         let repeatable = is_repeatable(request.method()) || request.headers().contains_key(IDEMPOTENCY_KEY);
         for attempt in 0..self.inner().retries {

@@ -94,6 +94,7 @@ impl<'a> Receiving<'a> {
         answer: impl FnOnce(&Batch) -> Answer + Send + 'static,
     ) -> Result<Answer> {
         if self.batch.total == 0 {
+            self.give_up().await;
             return Err(Error::invalid("", "A batch needs one row at least."));
         }
         self.batch.state = State::Queued;
