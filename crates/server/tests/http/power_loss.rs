@@ -57,7 +57,12 @@ async fn torn_and_dropped_writes_lose_nothing_that_was_acknowledged() {
             let database = if begins_anew { &after.database } else { &before.database };
             for _ in 0..if begins_anew || number % 16 == 0 { tears } else { 0 } {
                 let torn = tear(&before.log, &after.log, &mut chance);
-                let found = found_after_power_loss(folder.path(), database, &torn).await;
+                let found = found_after_power_loss(
+                    &folder.path().join(format!("{}.db", undone + whole)),
+                    database,
+                    &torn,
+                )
+                .await;
                 match found - before.acknowledged {
                     0 => undone += 1,
                     1 => whole += 1,
@@ -72,13 +77,12 @@ async fn torn_and_dropped_writes_lose_nothing_that_was_acknowledged() {
     assert!(restarts > 0, "the log has to begin anew at least once, or half of this is not tested");
 }
 
-/// Opens what is left, and gives how many achievements it holds.
-async fn found_after_power_loss(folder: &Path, database: &[u8], log: &[u8]) -> i64 {
-    let copy = folder.join("torn.db");
-    let _ = fs::remove_file(copy.with_extension("db-shm"));
-    fs::write(&copy, database).unwrap();
-    fs::write(log_of(&copy), log).unwrap();
-    let copy = Database::from(copy);
+/// Opens what is left, in a file of its own (an earlier one may not be closed yet), and gives how many achievements it
+/// holds.
+async fn found_after_power_loss(copy: &Path, database: &[u8], log: &[u8]) -> i64 {
+    fs::write(copy, database).unwrap();
+    fs::write(log_of(copy), log).unwrap();
+    let copy = Database::from(copy.to_owned());
     let damage = "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
     assert_eq!(database::count(&copy, damage).await, 0);
     database::count(&copy, "SELECT count(*) FROM achievements").await
