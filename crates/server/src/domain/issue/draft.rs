@@ -50,11 +50,13 @@ pub(crate) async fn draft(
     // 4. Our own verifier, as anybody would run it.
     let good: Vec<String> = signed.iter().filter_map(|signed| signed.as_ref().ok()).cloned().collect();
     let mut reports = verify_all(backend, good, now).await?.into_iter();
-    let drafts = begun.into_iter().zip(signed).map(|(begun, signed)| {
+    // A microsecond apart, so that they have an order: a later one may take the place of an earlier one.
+    let moments = (0..).map(|after| Timestamp::from_micros(now.as_micros() + after));
+    let drafts = begun.into_iter().zip(signed).zip(moments).map(|((begun, signed), moment)| {
         let document = signed?;
         let report = reports.next().ok_or_else(|| Error::internal("verifying", "a report is missing"))?;
         require_valid(&report)?;
-        Ok(begun.with(document, now))
+        Ok(begun.with(document, moment))
     });
     Ok(drafts.collect())
 }
