@@ -8,6 +8,7 @@ use crate::domain::analytics::Uses;
 use crate::domain::document_link::LinkKey;
 use crate::domain::idempotency::InFlight;
 use crate::domain::status_list::{Allocator, Publisher};
+use crate::jobs::Webhooks;
 use crate::keys::{Engine, MasterKey, Signer};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -44,6 +45,8 @@ pub(crate) struct Backend {
     pub(crate) rate_limiter: RateLimiter,
     /// What operators limit.
     pub(crate) limits: Limits,
+    /// Sends webhooks.
+    pub(crate) webhooks: Webhooks,
     /// What is counted.
     pub(crate) metrics: Metrics,
     /// The public address, without a final slash.
@@ -60,6 +63,7 @@ impl Backend {
         fonts: SharedFonts,
         base_url: String,
         limits: Limits,
+        webhooks: Webhooks,
         clock: SharedClock,
     ) -> Self {
         let master_key = Arc::new(master_key);
@@ -77,6 +81,7 @@ impl Backend {
             uses: Uses::default(),
             rate_limiter: RateLimiter::default(),
             limits,
+            webhooks,
             metrics: Metrics::default(),
             base_url,
             clock,

@@ -40,6 +40,9 @@ pub struct Config {
     pub metrics_token: Option<Zeroizing<String>>,
     /// Folders with fonts for certificates, besides the bundled ones for Latin, Greek and Cyrillic.
     pub fonts: Vec<PathBuf>,
+    /// Whether webhooks may go to `http` addresses and into private networks: for development, and for receivers in
+    /// one's own network.
+    pub allow_private_webhooks: bool,
     /// Limits on size, time and number.
     pub limits: Limits,
 }
@@ -55,6 +58,7 @@ struct File {
     log: Option<String>,
     log_json: Option<bool>,
     behind_proxy: Option<bool>,
+    allow_private_webhooks: Option<bool>,
     #[serde(default)]
     fonts: Vec<PathBuf>,
     #[serde(default)]
@@ -74,6 +78,7 @@ impl Default for Config {
             behind_proxy: false,
             metrics_token: None,
             fonts: Vec::new(),
+            allow_private_webhooks: false,
             limits: Limits::default(),
         }
     }
@@ -82,7 +87,8 @@ impl Default for Config {
 impl Config {
     /// Reads the file, if one is named, and the environment variables `PROOFMARK_LISTEN`, `_BASE_URL`, `_DATABASE`,
     /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG`, `_LOG_JSON`, `_BEHIND_PROXY`, `_METRICS_TOKEN`, `_FONTS` (folders,
-    /// written like `PATH`) and `_LIMIT_…`, which win.
+    /// written like `PATH`),
+    /// `_ALLOW_PRIVATE_WEBHOOKS` and `_LIMIT_…`, which win.
     ///
     /// # Errors
     /// A file that cannot be read, an unknown key, a value of the wrong type; each names the place.
@@ -119,6 +125,7 @@ impl Config {
         }
         self.behind_proxy = file.behind_proxy.unwrap_or(self.behind_proxy);
         self.fonts = file.fonts;
+        self.allow_private_webhooks = file.allow_private_webhooks.unwrap_or(self.allow_private_webhooks);
         self.limits = file.limits;
         self.base_url = file.base_url.or(self.base_url.take());
         self.master_key_file = file.master_key_file.or(self.master_key_file.take());
@@ -135,9 +142,11 @@ impl Config {
         if let Some(log) = variable("PROOFMARK_LOG") {
             self.log = log;
         }
-        for (name, setting) in
-            [("PROOFMARK_LOG_JSON", &mut self.log_json), ("PROOFMARK_BEHIND_PROXY", &mut self.behind_proxy)]
-        {
+        for (name, setting) in [
+            ("PROOFMARK_LOG_JSON", &mut self.log_json),
+            ("PROOFMARK_BEHIND_PROXY", &mut self.behind_proxy),
+            ("PROOFMARK_ALLOW_PRIVATE_WEBHOOKS", &mut self.allow_private_webhooks),
+        ] {
             if let Some(text) = variable(name) {
                 *setting = match text.as_str() {
                     "1" | "true" => true,

@@ -13,6 +13,7 @@ pub(crate) mod did;
 pub(crate) mod document_link;
 pub(crate) mod documents;
 mod error;
+pub(crate) mod event;
 pub(crate) mod forget;
 mod id;
 pub(crate) mod idempotency;
@@ -34,6 +35,7 @@ pub(crate) mod template;
 pub(crate) mod text;
 mod time;
 pub(crate) mod trust_pack;
+pub(crate) mod webhook;
 
 pub(crate) use error::{Conflict, Error, FieldProblem, Result};
 pub(crate) use id::new_id;

@@ -29,6 +29,7 @@ mod pages;
 mod public_documents;
 mod templates;
 mod verify;
+mod webhooks;
 
 use std::future::Future;
 use std::sync::Arc;

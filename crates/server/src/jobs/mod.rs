@@ -6,6 +6,7 @@
 pub(crate) mod batch;
 mod clean_up;
 mod lane;
+pub(crate) mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,7 @@ use crate::domain::{Result, Timestamp};
 use crate::store::Connection;
 use crate::store::{self, jobs::Job};
 use lane::Lane;
+pub(crate) use webhooks::Webhooks;
 
 /// Every kind of work, and how many jobs of it one process works on at the same time.
 const LANES: [Lane; 2] = [
@@ -42,6 +44,7 @@ pub(crate) async fn run(backend: Arc<Backend>, stop: watch::Receiver<bool>) {
     for lane in &LANES {
         tasks.spawn(lane::run(backend.clone(), lane, stop.clone()));
     }
+    tasks.spawn(webhooks::run(backend.clone(), stop.clone()));
     tasks.spawn(calendar(backend, stop));
     while tasks.join_next().await.is_some() {}
 }

@@ -10,6 +10,7 @@ pub(crate) mod batches;
 mod bulk;
 pub(crate) mod credential_jwts;
 pub(crate) mod credentials;
+pub(crate) mod deliveries;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod issuers;
@@ -27,6 +28,7 @@ pub(crate) mod usage;
 pub(crate) mod uses;
 pub(crate) mod verifications;
 pub(crate) mod wakes;
+pub(crate) mod webhooks;
 mod writer;
 
 use std::sync::Arc;

@@ -40,3 +40,4 @@ mod templates;
 mod tenancy;
 mod validation;
 mod verification;
+mod webhooks;

@@ -29,6 +29,7 @@ use super::organization::OrganizationApi;
 use super::public_documents::PublicDocuments;
 use super::templates::Templates;
 use super::verify::Verify;
+use super::webhooks::{Events, WebhookDeliveries, WebhookEndpoints};
 
 pub(super) use docs::endpoint as docs;
 
@@ -47,6 +48,8 @@ pub(super) enum Tag {
     Issuers,
     /// The organization, its API keys, what it uses.
     Organization,
+    /// What happened, and who is told.
+    Webhooks,
     /// Anybody may ask; no API key.
     Verification,
     /// What verifiers fetch; no API key, any origin.
@@ -69,6 +72,7 @@ type Apis = (
     ApiKeys,
     Verify,
     Public,
+    (Events, WebhookEndpoints, WebhookDeliveries),
 );
 
 /// The typed handlers.
@@ -87,6 +91,7 @@ pub(super) fn service() -> OpenApiService<Apis, ()> {
         ApiKeys,
         Verify,
         public,
+        (Events, WebhookEndpoints, WebhookDeliveries),
     );
     OpenApiService::new(apis, "Proofmark", env!("CARGO_PKG_VERSION"))
         .description(include_str!("quick-start.md"))
