@@ -15,6 +15,7 @@ use crate::metrics::Metrics;
 use crate::pictures::Pictures;
 use crate::rate_limit::RateLimiter;
 use crate::render::{Renderer, SharedFonts};
+use crate::smtp::Mailer;
 use crate::store::Store;
 
 /// The running backend.
@@ -43,6 +44,8 @@ pub(crate) struct Backend {
     pub(crate) uses: Uses,
     /// How often each caller has asked.
     pub(crate) rate_limiter: RateLimiter,
+    /// Sends e-mails, where there is a mail server.
+    pub(crate) mailer: Option<Mailer>,
     /// What operators limit.
     pub(crate) limits: Limits,
     /// Sends webhooks.
@@ -80,6 +83,7 @@ impl Backend {
             pictures: Pictures::default(),
             uses: Uses::default(),
             rate_limiter: RateLimiter::default(),
+            mailer: None,
             limits,
             webhooks,
             metrics: Metrics::default(),

@@ -51,6 +51,12 @@ pub struct Limits {
     pub webhook_requests_at_once: u32,
     /// Days for which finished webhook deliveries are kept.
     pub webhook_log_days: u32,
+    /// Seconds that a claim link can be used.
+    pub claim_link_seconds: u32,
+    /// Claim links and e-mails that can be asked for again for one credential in an hour.
+    pub resends_per_hour: u32,
+    /// Seconds before the end of a credential at which its recipient is reminded.
+    pub expiry_notice_seconds: u32,
 }
 
 impl Default for Limits {
@@ -78,13 +84,16 @@ impl Default for Limits {
             webhook_seconds: 20,
             webhook_requests_at_once: 256,
             webhook_log_days: 30,
+            claim_link_seconds: 14 * 24 * 3600,
+            resends_per_hour: 5,
+            expiry_notice_seconds: 30 * 24 * 3600,
         }
     }
 }
 
 impl Limits {
     /// The names as they stand in the file; the environment has them in capitals behind `PROOFMARK_LIMIT_`.
-    pub(crate) const NAMES: [&str; 22] = [
+    pub(crate) const NAMES: [&str; 25] = [
         "key_requests_per_minute",
         "verifications_per_minute",
         "documents_per_minute",
@@ -107,6 +116,9 @@ impl Limits {
         "webhook_seconds",
         "webhook_requests_at_once",
         "webhook_log_days",
+        "claim_link_seconds",
+        "resends_per_hour",
+        "expiry_notice_seconds",
     ];
 
     /// The limit with this name.
@@ -134,6 +146,9 @@ impl Limits {
             "webhook_seconds" => &mut self.webhook_seconds,
             "webhook_requests_at_once" => &mut self.webhook_requests_at_once,
             "webhook_log_days" => &mut self.webhook_log_days,
+            "claim_link_seconds" => &mut self.claim_link_seconds,
+            "resends_per_hour" => &mut self.resends_per_hour,
+            "expiry_notice_seconds" => &mut self.expiry_notice_seconds,
             _ => return None,
         })
     }

@@ -18,6 +18,7 @@ use crate::http::Edge;
 use crate::jobs::Webhooks;
 use crate::keys::MasterKey;
 use crate::render::SharedFonts;
+use crate::smtp::Mailer;
 use crate::store::{self, Store};
 use crate::{http, jobs, log};
 
@@ -108,7 +109,9 @@ pub(crate) async fn open_backend(
     check_master_key(&store, &master_key).await?;
     let fonts = SharedFonts::load(&config.fonts)?;
     let webhooks = Webhooks::new(&config.limits, config.allow_private_webhooks)?;
-    Ok(Backend::new(store, master_key, fonts, base_url, config.limits, webhooks, clock))
+    let mut backend = Backend::new(store, master_key, fonts, base_url, config.limits, webhooks, clock);
+    backend.mailer = config.smtp.as_ref().map(Mailer::new).transpose().context("the section `smtp`")?;
+    Ok(backend)
 }
 
 /// A wrong master key would only be noticed at the first signature; this notices it now.

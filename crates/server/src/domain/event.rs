@@ -41,6 +41,8 @@ pub(crate) enum EventKind {
     CredentialExpired,
     /// Another credential took its place.
     CredentialSuperseded,
+    /// An e-mail to its recipient was given up.
+    EmailFailed,
     /// Every row of a batch was worked on.
     BatchCompleted,
     /// A person's data was removed from a credential.
@@ -51,7 +53,7 @@ pub(crate) enum EventKind {
 
 impl EventKind {
     /// All of them, with their names.
-    pub(crate) const ALL: [(Self, &'static str); 15] = [
+    pub(crate) const ALL: [(Self, &'static str); 16] = [
         (Self::CredentialIssued, "credential.issued"),
         (Self::CredentialClaimed, "credential.claimed"),
         (Self::CredentialViewed, "credential.viewed"),
@@ -64,6 +66,7 @@ impl EventKind {
         (Self::CredentialExpiring, "credential.expiring"),
         (Self::CredentialExpired, "credential.expired"),
         (Self::CredentialSuperseded, "credential.superseded"),
+        (Self::EmailFailed, "email.failed"),
         (Self::BatchCompleted, "batch.completed"),
         (Self::RecipientForgotten, "recipient.forgotten"),
         (Self::WebhookTest, "webhook.test"),

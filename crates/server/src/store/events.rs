@@ -3,11 +3,13 @@
 
 use serde_json::{Value, json};
 
+use super::emails::Email;
 use super::{Connection, Row, deliveries, sql, webhooks};
 use crate::domain::analytics::Kind;
 use crate::domain::batch::Batch;
 use crate::domain::credential::{Credential, Status};
 use crate::domain::event::{EventKind, RecordedEvent};
+use crate::domain::expiry::Notice;
 use crate::domain::status_change::Change;
 use crate::domain::{Error, Result, Tenant, Timestamp, new_id};
 
@@ -30,6 +32,35 @@ impl Event {
             "digest": credential.digest,
         });
         Self::of_credential(EventKind::CredentialIssued, credential, data, now)
+    }
+
+    /// `credential.claimed`; the digest is that of the document as it is served from now on
+    pub(crate) fn credential_claimed(credential: &Credential, now: Timestamp) -> Result<Self> {
+        let data = json!({ "credentialId": credential.id, "digest": credential.digest });
+        Self::of_credential(EventKind::CredentialClaimed, credential, data, now)
+    }
+
+    /// `credential.expiring` or `credential.expired`
+    pub(crate) fn credential_ends(
+        credential_id: &str,
+        notice: Notice,
+        valid_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let kind = match notice {
+            Notice::Expiring => EventKind::CredentialExpiring,
+            Notice::Expired => EventKind::CredentialExpired,
+        };
+        let data = json!({ "credentialId": credential_id, "validUntil": valid_until.to_string() });
+        Self::new(kind, credential_id, data, now)
+    }
+
+    /// `email.failed`; says why in a few words, and never to whom
+    pub(crate) fn email_failed(email: &Email, reason: &str, now: Timestamp) -> Result<Self> {
+        let (id, kind) = (&email.id, email.kind.as_str());
+        let data =
+            json!({ "credentialId": email.credential_id, "emailId": id, "kind": kind, "reason": reason });
+        Self::new(EventKind::EmailFailed, &email.credential_id, data, now)
     }
 
     /// `credential.revoked`, `.suspended` or `.reinstated`

@@ -38,9 +38,11 @@ const TEMPLATE: &str = "template_id IN (SELECT templates.id FROM templates JOIN 
 
 const ENDPOINT: &str = "endpoint_id IN (SELECT webhook_endpoints.id FROM webhook_endpoints JOIN environments \
      ON environments.id = webhook_endpoints.environment_id WHERE organization_id = $1)";
-/// Of an event: what it speaks of.
-const SUBJECT: &str = "subject_id IN (SELECT subject_id FROM events JOIN environments \
-     ON environments.id = events.environment_id WHERE organization_id = $1)";
+/// What an event speaks of: a credential or an endpoint. (A batch has one event only, and no row here.)
+const SUBJECT: &str = "(EXISTS (SELECT 1 FROM credentials JOIN environments ON environments.id = credentials.environment_id \
+     WHERE credentials.id = event_sequences.subject_id AND organization_id = $1) \
+     OR EXISTS (SELECT 1 FROM webhook_endpoints JOIN environments ON environments.id = webhook_endpoints.environment_id \
+     WHERE webhook_endpoints.id = event_sequences.subject_id AND organization_id = $1))";
 
 const ID: &[&str] = &["id"];
 
@@ -61,6 +63,8 @@ const TABLES: &[Table] = &[
     Table { name: "credential_uses", owner: ENVIRONMENT, key: &["credential_id", "day", "kind"] },
     Table { name: "events", owner: ENVIRONMENT, key: ID },
     Table { name: "event_sequences", owner: SUBJECT, key: &["subject_id"] },
+    Table { name: "claim_links", owner: ENVIRONMENT, key: ID },
+    Table { name: "email_templates", owner: ENVIRONMENT, key: &["environment_id", "kind"] },
     Table { name: "webhook_endpoints", owner: ENVIRONMENT, key: ID },
     Table { name: "webhook_secrets", owner: ENDPOINT, key: ID },
     Table {
@@ -73,9 +77,10 @@ const TABLES: &[Table] = &[
 
 /// Tables that an export leaves out, with the reason.
 #[cfg(test)]
-const LEFT_OUT: [(&str, &str); 8] = [
+const LEFT_OUT: [(&str, &str); 9] = [
     ("batches", "progress of the old server's work; what it issued is in the credentials"),
     ("batch_rows", "as batches"),
+    ("emails", "messages of the old server, which sends them"),
     ("rate_limits", "counts of the current minute"),
     ("settings", "belong to the server"),
     ("idempotency_keys", "answers to requests that were sent to the old server, kept for a day"),

@@ -45,6 +45,12 @@ impl TestClock {
         self.ahead_seconds.fetch_add(seconds, Ordering::SeqCst);
         self.moved.notify_waiters();
     }
+
+    /// Stands still at this second from now on.
+    pub(crate) fn stop_at_seconds(&self, seconds: i64) {
+        self.ahead_seconds.store(0, Ordering::SeqCst);
+        self.stop_at(Timestamp::from_micros(seconds * 1_000_000));
+    }
 }
 
 impl TestClock {
@@ -191,6 +197,11 @@ impl TestServer {
     /// Reads one value from the database.
     pub(crate) async fn sql_count(&self, query: &'static str) -> i64 {
         database::count(&self.config.database, query).await
+    }
+
+    /// Reads two texts of each row.
+    pub(crate) async fn rows(&self, query: &str) -> Vec<(String, String)> {
+        database::rows(&self.config.database, query).await
     }
 
     /// The folder of the database.

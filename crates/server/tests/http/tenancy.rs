@@ -103,6 +103,10 @@ async fn no_route_tells_a_foreign_identifier_from_an_unknown_one() {
     let document: Value = serde_json::from_str(&proofmark_server::openapi_json()).unwrap();
     let mut asked = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
+        // A kind of e-mail is nobody's: each environment has its own words for the same four.
+        if path.starts_with("/v1/email-templates/") {
+            continue;
+        }
         for (method, operation) in item.as_object().unwrap() {
             // Public routes tell everybody the same; visibility has its own test.
             if operation["security"] == json!([]) || !path.contains('{') {

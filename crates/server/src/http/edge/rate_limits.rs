@@ -18,7 +18,7 @@ const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 /// Where public documents are.
-const DOCUMENTS: [&str; 5] = ["/credentials/", "/achievements/", "/status/", "/issuers/", "/ob2/"];
+const DOCUMENTS: [&str; 6] = ["/credentials/", "/achievements/", "/status/", "/issuers/", "/ob2/", "/claim/"];
 
 /// Counts requests and refuses those above a limit.
 pub(crate) struct RateLimits {

@@ -18,10 +18,13 @@ use super::achievements::Achievements;
 use super::analytics::AnalyticsApi;
 use super::api_keys::ApiKeys;
 use super::batches::Batches;
+use super::credential_delivery::CredentialDelivery;
 use super::credential_page::CredentialPage;
 use super::credential_status::CredentialStatuses;
 use super::credentials::Credentials;
 use super::document_links::DocumentLinks;
+use super::email_settings::EmailSettingsApi;
+use super::email_templates::EmailTemplates;
 use super::issuer_page::IssuerPage;
 use super::issuers::Issuers;
 use super::open_badges_2::OpenBadges2;
@@ -44,6 +47,8 @@ pub(super) enum Tag {
     Batches,
     /// What is issued.
     Credentials,
+    /// What is written to recipients.
+    Email,
     /// Who issues, with which keys.
     Issuers,
     /// The organization, its API keys, what it uses.
@@ -66,6 +71,7 @@ type Apis = (
     Batches,
     Credentials,
     CredentialStatuses,
+    (CredentialDelivery, EmailSettingsApi, EmailTemplates),
     DocumentLinks,
     Issuers,
     OrganizationApi,
@@ -85,6 +91,7 @@ pub(super) fn service() -> OpenApiService<Apis, ()> {
         Batches,
         Credentials,
         CredentialStatuses,
+        (CredentialDelivery, EmailSettingsApi, EmailTemplates),
         DocumentLinks,
         Issuers,
         OrganizationApi,

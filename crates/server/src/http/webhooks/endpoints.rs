@@ -33,7 +33,7 @@ pub(super) struct NewEndpointRequest {
     #[oai(validator(max_length = 500))]
     description: Option<String>,
     /// What it is told of; everything, if not said or empty.
-    #[oai(validator(max_items = 15))]
+    #[oai(validator(max_items = 16))]
     event_types: Option<Vec<EventType>>,
     /// Whether it is told anything; yes, if not said.
     enabled: Option<bool>,
@@ -49,7 +49,7 @@ pub(super) struct EndpointUpdate {
     #[oai(validator(max_length = 500))]
     description: Option<String>,
     /// What it is told of; everything, if empty.
-    #[oai(validator(max_items = 15))]
+    #[oai(validator(max_items = 16))]
     event_types: Option<Vec<EventType>>,
     /// Whether it is told anything. What waits while it is not goes out when it is again.
     enabled: Option<bool>,

@@ -66,6 +66,8 @@ event_types! {
     CredentialExpired = "credential.expired",
     /// Another credential took its place.
     CredentialSuperseded = "credential.superseded",
+    /// An e-mail to its recipient was given up.
+    EmailFailed = "email.failed",
     /// Every row of a batch was worked on.
     BatchCompleted = "batch.completed",
     /// A person's data was removed from a credential.
