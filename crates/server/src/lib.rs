@@ -35,5 +35,6 @@ pub use demo::{DemoInfo, demo};
 pub use domain::Timestamp;
 pub use http::{openapi_3_0_json, openapi_json};
 pub use limits::Limits;
+pub use log::log_filter;
 pub use server::{Server, run};
 pub use smtp::{SmtpConfig, SmtpTls};

@@ -104,6 +104,8 @@ impl CredentialDelivery {
     }
 
     /// List the e-mails about a credential, newest first
+    ///
+    /// With what became of each, and why one was not sent. Whom they went to is not said: that stands in the credential.
     #[oai(path = "/v1/credentials/:id/emails", method = "get", operation_id = "listEmails")]
     async fn emails(
         &self,

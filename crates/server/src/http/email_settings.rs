@@ -64,6 +64,8 @@ pub(super) struct EmailSettingsApi;
 #[OpenApi(tag = "Tag::Email")]
 impl EmailSettingsApi {
     /// Get the e-mail settings of the environment
+    ///
+    /// Sandbox and live each have their own.
     #[oai(path = "/v1/email-settings", method = "get", operation_id = "getEmailSettings")]
     async fn get(
         &self,
@@ -75,6 +77,8 @@ impl EmailSettingsApi {
     }
 
     /// Replace the e-mail settings of the environment
+    ///
+    /// All of them: what is not sent goes back to its default.
     #[oai(path = "/v1/email-settings", method = "put", operation_id = "replaceEmailSettings")]
     async fn put(
         &self,

@@ -108,6 +108,9 @@ impl EmailTemplates {
     }
 
     /// Use an own template for a kind of e-mail
+    ///
+    /// It is used for every language. A variable that does not exist is refused here, not found out when the e-mail is
+    /// sent.
     #[oai(path = "/v1/email-templates/:kind", method = "put", operation_id = "replaceEmailTemplate")]
     async fn put(
         &self,
@@ -135,6 +138,8 @@ impl EmailTemplates {
     }
 
     /// Go back to the built-in template of a kind of e-mail
+    ///
+    /// The own one is removed. Without one, nothing changes.
     #[oai(path = "/v1/email-templates/:kind", method = "delete", operation_id = "resetEmailTemplate")]
     async fn delete(
         &self,

@@ -169,6 +169,8 @@ impl WebhookEndpoints {
     }
 
     /// List webhook endpoints, newest first
+    ///
+    /// Without their secrets, and with how many deliveries of each wait or were given up.
     #[oai(path = "/v1/webhook-endpoints", method = "get", operation_id = "listWebhookEndpoints")]
     async fn list(
         &self,
@@ -190,7 +192,9 @@ impl WebhookEndpoints {
         }))
     }
 
-    /// Get a webhook endpoint, without its secret
+    /// Get a webhook endpoint
+    ///
+    /// Without its secret, which is shown only when it is made.
     #[oai(path = "/v1/webhook-endpoints/:id", method = "get", operation_id = "getWebhookEndpoint")]
     async fn get(
         &self,
@@ -206,6 +210,8 @@ impl WebhookEndpoints {
     }
 
     /// Change, enable or disable a webhook endpoint
+    ///
+    /// What waits while it is disabled goes out when it is enabled again.
     #[oai(path = "/v1/webhook-endpoints/:id", method = "patch", operation_id = "updateWebhookEndpoint")]
     async fn update(
         &self,
@@ -225,7 +231,9 @@ impl WebhookEndpoints {
         Ok(Answer::new(&EndpointResource::from(webhook::update(&backend, tenant, &id, change).await?)))
     }
 
-    /// Remove a webhook endpoint with its secrets and deliveries
+    /// Remove a webhook endpoint
+    ///
+    /// With its secrets and deliveries. The events stay.
     #[oai(path = "/v1/webhook-endpoints/:id", method = "delete", operation_id = "deleteWebhookEndpoint")]
     async fn remove(
         &self,
@@ -280,6 +288,8 @@ impl WebhookEndpoints {
     }
 
     /// List the deliveries to a webhook endpoint, newest first
+    ///
+    /// One for each event that it was told of. With `status=dead`: what did not arrive.
     #[oai(
         path = "/v1/webhook-endpoints/:id/deliveries",
         method = "get",

@@ -141,6 +141,8 @@ impl Events {
     }
 
     /// Get an event
+    ///
+    /// What a webhook with this `webhook-id` told.
     #[oai(path = "/v1/events/:id", method = "get", operation_id = "getEvent")]
     async fn get(
         &self,
