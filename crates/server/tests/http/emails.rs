@@ -199,7 +199,9 @@ async fn what_is_never_taken_is_given_up_and_no_address_is_kept_with_the_reason(
     let given_up = wait_for_state(&server, &refused, "given_up").await;
     assert_eq!(given_up["reason"], "the mail server answers 550");
     assert_eq!(server.sql_count("SELECT count(*) FROM events WHERE type = 'email.failed'").await, 1);
-    assert_eq!(server.sql_count("SELECT count(*) FROM events WHERE data LIKE '%never.logged%'").await, 0);
+    // In two parts, because this statement is logged as well.
+    let naming = "SELECT count(*) FROM events WHERE data LIKE '%never' || '.logged%'";
+    assert_eq!(server.sql_count(naming).await, 0);
     assert_eq!(server.sql_count("SELECT count(*) FROM jobs WHERE kind = 'email'").await, 0);
 
     // For now, but for a day: the last attempt gives up too.
@@ -209,7 +211,9 @@ async fn what_is_never_taken_is_given_up_and_no_address_is_kept_with_the_reason(
     server.clock.advance_seconds(24 * 3600);
     let given_up = wait_for_state(&server, &tired, "given_up").await;
     assert_eq!(given_up["reason"], "the mail server answers 421");
-    assert!(!crate::logs::text().contains("never.logged"));
+    let log = crate::logs::text();
+    let found = log.lines().find(|line| line.contains("never.logged"));
+    assert!(found.is_none(), "{}", found.unwrap_or_default());
 }
 
 #[tokio::test]

@@ -145,7 +145,8 @@ async fn record(
 /// wait, so that what failed together does not come back together.
 fn next_attempt(failures: i64, now: Timestamp, random: u32) -> Option<Timestamp> {
     let wait = WAITS.get(usize::try_from(failures).ok()?.checked_sub(1)?)?;
-    let jitter = (wait * 100_000 * i64::from(random)) >> 32;
+    // Sixteen bits are enough to spread, and more would not fit beside a day in microseconds.
+    let jitter = (wait * 100_000 * i64::from(random >> 16)) >> 16;
     Some(Timestamp::from_micros(now.as_micros().saturating_add(wait * 1_000_000 + jitter)))
 }
 

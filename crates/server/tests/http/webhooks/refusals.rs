@@ -19,7 +19,8 @@ async fn forbidden_addresses_are_refused_and_never_connected_to() {
         let url = form.replace("PORT", port);
         let refused = server.post("/v1/webhook-endpoints", &json!({ "url": url })).await;
         assert_eq!(refused.status, 422, "{url:?}: {}", refused.body);
-        assert_eq!(refused.pointers(), ["/url"], "{url:?}");
+        // Some are wrong for two reasons.
+        assert!(refused.pointers().iter().all(|pointer| *pointer == "/url"), "{url:?}: {}", refused.body);
     }
     // One that got into the database all the same, as when the operator's switch was turned off again.
     let good = json!({ "url": "https://receiver.example.edu/hook" });
