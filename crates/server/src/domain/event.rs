@@ -142,9 +142,11 @@ pub(crate) async fn after(
 ) -> Result<EventPage> {
     loop {
         let mut connection = backend.store.read().await?;
+        // Asked first: another reader may give them their places between two questions.
+        let some_wait = store::events::wait_for_number(&mut connection, tenant).await?;
         let mut events = store::events::after(&mut connection, tenant, after, kind, limit + 1).await?;
         let more = events.len() > limit as usize;
-        if more || !store::events::wait_for_number(&mut connection, tenant).await? {
+        if more || !some_wait {
             events.truncate(limit as usize);
             let last = events.last().and_then(|event| event.number).unwrap_or(after);
             return Ok(EventPage { events, last, more });
