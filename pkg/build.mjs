@@ -16,7 +16,7 @@
 //   worker           what a worker runs for createVerifier({ worker })
 //   service-worker   for service workers, which may not load scripts later
 //
-// `widget` is the elements of ../web/widget, bundled by ../web/bundle-widget.mjs.
+// `webhook` stands apart: it checks messages from a server and needs no WASM. `widget` is the elements of ../web/widget, bundled by ../web/bundle-widget.mjs.
 //
 // src/loaders/full/<name>.ts is the second script of each, which holds `full` and is loaded when a file needs it.
 
@@ -78,6 +78,8 @@ async function bundleScripts() {
     { entry: "worker", out: "worker.mjs", full: "full.inline.mjs" },
     { entry: "worker", format: "cjs", out: "worker.cjs", full: "full.inline.cjs", ...forNode },
     { entry: "service-worker", out: "service-worker.mjs" },
+    { entry: "../webhook", out: "webhook.mjs" },
+    { entry: "../webhook", format: "cjs", out: "webhook.cjs" },
   ];
   for (const { entry, out, full, ...options } of entries) {
     await build({

@@ -7,6 +7,7 @@ use proofmark::{Document, FetchFailure, Request, Source, Timestamp};
 use tokio_rustls::TlsConnector;
 
 use crate::cache::Cache;
+use crate::connection::tls_connector;
 use crate::http::{self, Exchange};
 use crate::resolver::{ResolveError, Resolver, SystemResolver, checked_addresses};
 use crate::target::Target;
@@ -32,7 +33,7 @@ impl Fetcher {
 
     /// A fetcher that asks `resolver` for addresses; its answers are checked like any other.
     pub fn with_resolver(rules: Rules, resolver: Arc<dyn Resolver>) -> Result<Self, InvalidRules> {
-        let tls = http::tls_connector(&rules.extra_roots)?;
+        let tls = tls_connector(&rules.extra_roots)?;
         let cache = rules.cache_for.map(|keep_for| Arc::new(Cache::new(keep_for, rules.cache_bytes)));
         Ok(Self { rules, resolver, tls, cache })
     }

@@ -1,46 +1,20 @@
-//! One HTTP/1.1 exchange over one connection to an address that has been checked. There is no pool, no proxy, no
-//! redirect and no cookie to switch off: none of them is here.
+//! One HTTP/1.1 exchange over one connection to an address that has been checked: ask for a document. There is no pool,
+//! no proxy, no redirect and no cookie to switch off: none of them is here.
 
-use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
-use std::time::Duration;
+use std::net::IpAddr;
 
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Bytes, Incoming};
-use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, HOST, LOCATION, USER_AGENT};
 use hyper::{Response, StatusCode};
-use hyper_util::rt::TokioIo;
 use proofmark::FetchFailure;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
+use crate::connection::{Connection, Failure, connect, network};
 use crate::target::Target;
 
-/// The next address is tried when one has not accepted by then.
-const CONNECT_TIME: Duration = Duration::from_secs(2);
-/// Bytes of a status line with its headers.
-const MAX_HEAD: usize = 32 << 10;
-
-type Failure = (FetchFailure, String);
-
-pub(crate) fn tls_connector(extra_roots: &[Vec<u8>]) -> Result<TlsConnector, rustls::Error> {
-    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    for root in extra_roots {
-        roots.add(CertificateDer::from(root.as_slice()))?;
-    }
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
-}
+/// What this program calls itself.
+pub(crate) const AGENT: &str = concat!("proofmark/", env!("CARGO_PKG_VERSION"));
 
 pub(crate) fn too_large(max_bytes: usize) -> Failure {
     (FetchFailure::TooLarge, format!("the body is larger than {max_bytes} bytes"))
@@ -57,46 +31,15 @@ pub(crate) struct Exchange<'a> {
 impl Exchange<'_> {
     /// Connects to the first of `addresses` that accepts, asks, and reads the body.
     pub(crate) async fn run(&self, addresses: &[IpAddr]) -> Result<Vec<u8>, Failure> {
-        let stream = self.connect(addresses).await.map_err(network)?;
-        if !self.target.tls {
-            return self.ask(stream).await;
-        }
-        let name = ServerName::try_from(self.target.host.clone()).map_err(network)?;
-        self.ask(self.tls.connect(name, stream).await.map_err(network)?).await
-    }
-
-    async fn connect(&self, addresses: &[IpAddr]) -> io::Result<TcpStream> {
-        let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-        for address in addresses {
-            let address = SocketAddr::new(*address, self.target.port);
-            match tokio::time::timeout(CONNECT_TIME, TcpStream::connect(address)).await {
-                Ok(Ok(stream)) => return Ok(stream),
-                Ok(Err(error)) => last = error,
-                Err(_) => last = io::Error::from(io::ErrorKind::TimedOut),
-            }
-        }
-        Err(last)
-    }
-
-    async fn ask(
-        &self,
-        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    ) -> Result<Vec<u8>, Failure> {
-        let (mut sender, connection) = http1::Builder::new()
-            .max_buf_size(MAX_HEAD)
-            .handshake(TokioIo::new(stream))
-            .await
-            .map_err(network)?;
-        // Ends with this function, whatever the server goes on to do.
-        let mut tasks = JoinSet::new();
-        tasks.spawn(connection);
+        let stream = connect(self.target, addresses, self.tls).await?;
+        let mut connection = Connection::open(stream).await?;
         let request = hyper::Request::get(self.target.path.as_str())
             .header(HOST, self.target.authority())
             .header(ACCEPT, self.accept)
-            .header(USER_AGENT, concat!("proofmark/", env!("CARGO_PKG_VERSION")))
+            .header(USER_AGENT, AGENT)
             .body(Empty::<Bytes>::new())
             .map_err(|error| (FetchFailure::Blocked, format!("this cannot be asked for: {error}")))?;
-        let response = sender.send_request(request).await.map_err(network)?;
+        let response = connection.send(request).await?;
         self.check_head(&response)?;
         self.read_body(response.into_body()).await
     }
@@ -143,18 +86,4 @@ impl Exchange<'_> {
         }
         Ok(bytes)
     }
-}
-
-fn network(error: impl std::error::Error) -> Failure {
-    // A library's error often keeps its reason one level down.
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let inner_text = inner.to_string();
-        if !text.contains(&inner_text) {
-            text = format!("{text}: {inner_text}");
-        }
-        source = inner.source();
-    }
-    (FetchFailure::Network, text)
 }

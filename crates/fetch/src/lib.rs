@@ -1,4 +1,4 @@
-//! The native host that fetches what the core asks for.
+//! The native host that fetches what the core asks for, and [posts](Sender) messages to receivers that others chose.
 //!
 //! A credential names the places where its issuer's keys and its status list live, so whoever wrote the credential
 //! chooses where a verifier connects. [`Fetcher`] therefore follows one short set of [`Rules`]: HTTPS only, ordinary
@@ -23,12 +23,15 @@
 
 mod address;
 mod cache;
+mod connection;
 mod fetcher;
 mod http;
 mod resolver;
 mod rules;
+mod sender;
 mod target;
 
 pub use fetcher::{Answer, Fetcher};
 pub use resolver::{Addresses, Resolver, SystemResolver};
 pub use rules::{InvalidRules, Rules};
+pub use sender::{Message, Receipt, Sender};

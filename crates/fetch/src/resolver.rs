@@ -53,14 +53,10 @@ pub(crate) async fn checked_addresses(
         return Err(ResolveError::Failed(format!("{} has no address", target.host)));
     }
     for address in &addresses {
-        match special_purpose(*address) {
-            None if !target.loopback => {}
-            Some("loopback") if target.loopback => {}
-            kind => {
-                let kind = kind.unwrap_or("public");
-                let host = &target.host;
-                return Err(ResolveError::Blocked(format!("{host} leads to {address}, a {kind} address")));
-            }
+        let kind = special_purpose(*address);
+        if !target.reach.allows(kind) {
+            let (host, kind) = (&target.host, kind.unwrap_or("public"));
+            return Err(ResolveError::Blocked(format!("{host} leads to {address}, a {kind} address")));
         }
     }
     Ok(addresses)

@@ -1,4 +1,4 @@
-//! What a [`Fetcher`](crate::Fetcher) may do.
+//! What a [`Fetcher`](crate::Fetcher) and a [`Sender`](crate::Sender) may do.
 
 use std::time::Duration;
 
@@ -14,6 +14,10 @@ pub struct Rules {
     /// For development only: also allows `http` and any port, but solely for `localhost`, `127.0.0.0/8` and `[::1]`.
     /// Default: false.
     pub allow_loopback: bool,
+    /// For receivers inside one's own network, and for development: also allows `http`, any port, literal addresses,
+    /// names of private networks, and addresses that are loopback, private, unique local or of a carrier's network.
+    /// Link-local addresses, where clouds keep their metadata, stay closed. Default: false.
+    pub allow_private: bool,
     /// How long a document is reused from memory. Default: `None`, each document is fetched anew.
     pub cache_for: Option<Duration>,
     /// Bytes that the cache holds at most; the oldest documents make room. Default: 32 MiB.
@@ -28,6 +32,7 @@ impl Default for Rules {
             deadline: Duration::from_secs(5),
             ports: vec![443, 8443],
             allow_loopback: false,
+            allow_private: false,
             cache_for: None,
             cache_bytes: 32 << 20,
             extra_roots: Vec::new(),

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use crate::Rules;
+use crate::address::special_purpose;
 
 /// Longer URLs are refused.
 const MAX_URL: usize = 2048;
@@ -20,13 +21,38 @@ pub(crate) struct Target {
     pub(crate) tls: bool,
     /// Lower case, no brackets.
     pub(crate) host: String,
-    /// The host when it is an address; only loopback addresses are ever accepted.
+    /// The host when it is an address, which only the switches of the rules let through.
     pub(crate) literal: Option<IpAddr>,
     pub(crate) port: u16,
     /// Path and query as the URL has them; never empty.
     pub(crate) path: String,
-    /// The development switch lets this through, to loopback addresses only.
-    pub(crate) loopback: bool,
+    /// Which addresses it may lead to.
+    pub(crate) reach: Reach,
+}
+
+/// Which addresses a target may lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Public ones only.
+    Public,
+    /// Loopback only: what [`Rules::allow_loopback`] lets through.
+    Loopback,
+    /// Public ones and those of private networks: [`Rules::allow_private`].
+    Private,
+}
+
+impl Reach {
+    /// Whether an address of this special purpose (`None`: a public one) may be contacted.
+    pub(crate) fn allows(self, special_purpose: Option<&str>) -> bool {
+        match self {
+            Self::Public => special_purpose.is_none(),
+            Self::Loopback => special_purpose == Some("loopback"),
+            Self::Private => matches!(
+                special_purpose,
+                None | Some("loopback" | "private" | "unique local" | "carrier-grade NAT")
+            ),
+        }
+    }
 }
 
 impl Target {
@@ -40,7 +66,7 @@ impl Target {
         }
         let (tls, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
             (Some(rest), _) => (true, rest),
-            (_, Some(rest)) if rules.allow_loopback => (false, rest),
+            (_, Some(rest)) if rules.allow_loopback || rules.allow_private => (false, rest),
             _ => return Err("Only https:// is fetched.".to_owned()),
         };
         let without_fragment = rest.split('#').next().unwrap_or_default();
@@ -51,20 +77,33 @@ impl Target {
         }
         let (host, port) = split_port(authority, if tls { 443 } else { 80 })?;
         let host = host.to_ascii_lowercase();
-        let literal = if rules.allow_loopback { loopback_literal(&host) } else { None };
-        let loopback = literal.is_some() || (rules.allow_loopback && host == "localhost");
-        if !loopback {
+        let literal = literal(&host).filter(|address| {
+            rules.allow_private || (rules.allow_loopback && special_purpose(*address) == Some("loopback"))
+        });
+        let reach = if rules.allow_private {
+            Reach::Private
+        } else if literal.is_some() || (rules.allow_loopback && host == "localhost") {
+            Reach::Loopback
+        } else {
+            Reach::Public
+        };
+        if reach == Reach::Public {
             if !tls {
                 return Err("Only https:// is fetched.".to_owned());
             }
-            check_domain(&host)?;
             if !rules.ports.contains(&port) {
                 return Err(format!("Port {port} is not contacted."));
             }
         }
+        if reach != Reach::Loopback && literal.is_none() {
+            check_domain(&host)?;
+            if reach == Reach::Public {
+                check_public_name(&host)?;
+            }
+        }
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
         let host = host.trim_matches(['[', ']']).to_owned();
-        Ok(Self { tls, host, literal, port, path, loopback })
+        Ok(Self { tls, host, literal, port, path, reach })
     }
 
     /// The `Host` header.
@@ -93,36 +132,42 @@ fn split_port(authority: &str, default: u16) -> Result<(&str, u16), String> {
     }
 }
 
-/// A loopback address in its one canonical form.
-fn loopback_literal(host: &str) -> Option<IpAddr> {
-    if host == "[::1]" {
-        return Some(IpAddr::V6(Ipv6Addr::LOCALHOST));
+/// An address in its one canonical form. `Ipv4Addr` reads four decimal numbers without leading zeros, and nothing else;
+/// of IPv6 only what is written as short as it can be, and no IPv4 address in disguise.
+fn literal(host: &str) -> Option<IpAddr> {
+    if let Some(inside) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let address: Ipv6Addr = inside.parse().ok()?;
+        let plain = address.to_string() == inside && address.to_ipv4_mapped().is_none();
+        return plain.then_some(IpAddr::V6(address));
     }
-    // `Ipv4Addr` reads four decimal numbers without leading zeros, and nothing else.
-    host.parse().ok().filter(|address: &IpAddr| address.is_ipv4() && address.is_loopback())
+    host.parse().ok().map(IpAddr::V4)
 }
 
-/// A domain name with at least two labels of letters, digits and inner hyphens. That leaves out addresses in every
-/// notation: the last label of a name is never a number (WHATWG URL, "ends in a number").
+/// A domain name: labels of letters, digits and inner hyphens. That leaves out addresses in every notation: the last
+/// label of a name is never a number (WHATWG URL, "ends in a number").
 fn check_domain(host: &str) -> Result<(), String> {
-    let labels: Vec<&str> = host.split('.').collect();
     let well_formed = host.len() <= 253
-        && labels.iter().all(|label| {
+        && host.split('.').all(|label| {
             (1..=63).contains(&label.len())
                 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         });
-    let last = labels.last().copied().unwrap_or_default();
+    let last = host.rsplit('.').next().unwrap_or_default();
     if host.starts_with('[') || last.starts_with(|c: char| c.is_ascii_digit()) {
         return Err("The URL names an address; only domain names are contacted.".to_owned());
     }
     if !well_formed {
         return Err("The URL's host is not a domain name.".to_owned());
     }
+    Ok(())
+}
+
+/// A name with a dot that does not belong to a private network.
+fn check_public_name(host: &str) -> Result<(), String> {
     let private =
         |suffix: &&str| host.strip_suffix(*suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    if labels.len() < 2 || PRIVATE_SUFFIXES.iter().any(private) {
+    if !host.contains('.') || PRIVATE_SUFFIXES.iter().any(private) {
         return Err("The URL's host is a name of a private network.".to_owned());
     }
     Ok(())
@@ -153,7 +198,7 @@ mod tests {
         ] {
             let target = read(url, false).unwrap();
             assert_eq!((target.authority().as_str(), target.path.as_str()), (authority, path), "{url}");
-            assert!(target.tls && !target.loopback, "{url}");
+            assert!(target.tls && target.reach == Reach::Public, "{url}");
         }
     }
 
@@ -163,7 +208,7 @@ mod tests {
             ["http://localhost:8080/a", "http://127.0.0.1:8080/", "http://[::1]:9/", "https://127.0.0.2/"]
         {
             assert!(read(url, false).is_err(), "{url}");
-            assert!(read(url, true).unwrap().loopback, "{url}");
+            assert_eq!(read(url, true).unwrap().reach, Reach::Loopback, "{url}");
         }
         assert_eq!(read("http://[::1]:9/", true).unwrap().authority(), "[::1]:9");
         for url in [
@@ -178,6 +223,37 @@ mod tests {
             "ftp://localhost/",
         ] {
             assert!(read(url, true).is_err(), "{url}");
+        }
+    }
+    #[test]
+    fn the_private_switch_opens_private_networks_by_plain_addresses_and_names() {
+        let rules = Rules { allow_private: true, ..Rules::default() };
+        for url in [
+            "http://127.0.0.1:8080/hook",
+            "http://10.1.2.3/hook",
+            "https://[fd00::1]:9443/",
+            "http://receiver:3000/",
+            "http://lms.internal/",
+            "https://example.edu/",
+        ] {
+            assert_eq!(Target::parse(url, &rules).map(|target| target.reach), Ok(Reach::Private), "{url}");
+        }
+        for url in [
+            "http://user@10.1.2.3/",
+            "http://2130706433/",
+            "http://127.1/",
+            "http://0x7f.0.0.1/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[0:0:0:0:0:0:0:1]/",
+            "ftp://receiver/",
+            "http://receiver:0/",
+        ] {
+            assert!(Target::parse(url, &rules).is_err(), "{url}");
+        }
+        for (kind, open) in
+            [(None, true), (Some("loopback"), true), (Some("private"), true), (Some("link-local"), false)]
+        {
+            assert_eq!(Reach::Private.allows(kind), open, "{kind:?}");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use proofmark::FetchFailure;
-use proofmark_fetch::{Addresses, Fetcher, Resolver, Rules};
+use proofmark_fetch::{Addresses, Fetcher, Message, Resolver, Rules, Sender};
 use tokio::net::TcpListener;
 
 /// Answers every name with the same addresses, and counts how often it was asked.
@@ -73,115 +73,27 @@ impl Trap {
 }
 
 /// `PORT` stands for the trap's port.
-const HOSTILE_URLS: &[&str] = &[
-    // other schemes
-    "http://issuer.example.edu:PORT/did.json",
-    "http://127.0.0.1:PORT/did.json",
-    "HTTPS://127.0.0.1:PORT/",
-    "ftp://127.0.0.1:PORT/",
-    "file:///etc/passwd",
-    "data:application/json,{}",
-    "javascript:fetch('https://127.0.0.1:PORT')",
-    "gopher://127.0.0.1:PORT/_",
-    "https:127.0.0.1:PORT/",
-    "https:/127.0.0.1:PORT/",
-    "https:///127.0.0.1:PORT/",
-    "https:\\\\127.0.0.1:PORT\\",
-    "//127.0.0.1:PORT/",
-    "",
-    "https://",
-    "https://:PORT/",
-    // addresses in every notation
-    "https://127.0.0.1:PORT/",
-    "https://127.0.0.1.:PORT/",
-    "https://127.1:PORT/",
-    "https://127.0.1:PORT/",
-    "https://2130706433:PORT/",
-    "https://0x7f000001:PORT/",
-    "https://0x7f.0.0.1:PORT/",
-    "https://0177.0.0.1:PORT/",
-    "https://017700000001:PORT/",
-    "https://127.0.0.01:PORT/",
-    "https://0:PORT/",
-    "https://0.0.0.0:PORT/",
-    "https://1.1.1.1:PORT/",
-    "https://10.0.0.1:PORT/",
-    "https://169.254.169.254:PORT/latest/meta-data/",
-    "https://issuer.127.0.0.1:PORT/",
-    "https://a.0x7f:PORT/",
-    "https://[::1]:PORT/",
-    "https://[::]:PORT/",
-    "https://[0:0:0:0:0:0:0:1]:PORT/",
-    "https://[::ffff:127.0.0.1]:PORT/",
-    "https://[::ffff:7f00:1]:PORT/",
-    "https://[::127.0.0.1]:PORT/",
-    "https://[64:ff9b::7f00:1]:PORT/",
-    "https://[fe80::1%25lo]:PORT/",
-    "https://[fd00::1]:PORT/",
-    "https://[::1:PORT/",
-    "https://::1:PORT/",
-    "https://１２７.０.０.１:PORT/",
-    "https://①②⑦.⓪.⓪.①:PORT/",
-    "https://127。0。0。1:PORT/",
-    "https://%31%32%37.0.0.1:PORT/",
-    // names of private networks
-    "https://localhost:PORT/",
-    "https://LOCALHOST:PORT/",
-    "https://localhost.:PORT/",
-    "https://app.localhost:PORT/",
-    "https://printer.local:PORT/",
-    "https://vault.internal:PORT/",
-    "https://router.home.arpa:PORT/",
-    "https://intranet:PORT/",
-    "https://facebookcorewwwi.onion:PORT/",
-    "https://loc%61lhost:PORT/",
-    "https://ⓛocalhost:PORT/",
-    // user names, odd characters, parser differences
-    "https://issuer.example.edu@127.0.0.1:PORT/",
-    "https://issuer.example.edu:443@127.0.0.1:PORT/",
-    "https://user:secret@issuer.example.edu:PORT/",
-    "https://issuer.example.edu%40127.0.0.1:PORT/",
-    "https://issuer.example.edu%2f@127.0.0.1:PORT/",
-    "https://issuer.example.edu\\@127.0.0.1:PORT/",
-    "https://127.0.0.1:PORT\\@issuer.example.edu/",
-    "https://issuer.example.edu\r\nHost: 127.0.0.1/",
-    "https://issuer.example.edu:PORT/\r\nX-Injected: 1",
-    "https://issuer.example.edu:PORT/ HTTP/1.1",
-    "https://issuer.example.edu\t:PORT/",
-    " https://issuer.example.edu:PORT/",
-    "https://issuer.example.edu\0:PORT/",
-    "https://.issuer.example.edu:PORT/",
-    "https://issuer..example.edu:PORT/",
-    "https://issuer.example.edu.:PORT/",
-    "https://-issuer.example.edu:PORT/",
-    "https://issuer_1.example.edu:PORT/",
-    "https://*.example.edu:PORT/",
-    "https://münchen.example.edu:PORT/",
-    "https://issuer\u{200d}.example.edu:PORT/",
-    // ports
-    "https://issuer.example.edu:22/",
-    "https://issuer.example.edu:25/",
-    "https://issuer.example.edu:80/",
-    "https://issuer.example.edu:6379/",
-    "https://issuer.example.edu:0/",
-    "https://issuer.example.edu:00443/",
-    "https://issuer.example.edu:65979/",
-    "https://issuer.example.edu:+443/",
-    "https://issuer.example.edu:/",
-    "https://issuer.example.edu:443:PORT/",
-];
+const HOSTILE_URLS: &[&str] = include!("hostile_urls.in");
+
+/// A message to nowhere good.
+fn message(url: &str) -> Message<'_> {
+    Message { url, headers: &[], content_type: "application/json", body: b"{}", max_answer: 1000 }
+}
 
 #[tokio::test]
 async fn hostile_urls_lead_to_no_connection_and_no_name_lookup() {
     let trap = Trap::set().await;
     let resolver = Fixed::new(&["127.0.0.1", "::1"]);
     let fetcher = Fetcher::with_resolver(trap.rules(), resolver.clone()).unwrap();
-    assert!(HOSTILE_URLS.len() >= 60);
+    let sender = Sender::with_resolver(trap.rules(), resolver.clone()).unwrap();
+    assert!(HOSTILE_URLS.len() >= 120, "{}", HOSTILE_URLS.len());
     let long = format!("https://issuer.example.edu:PORT/{}", "a".repeat(2048));
     for url in HOSTILE_URLS.iter().copied().chain([long.as_str()]) {
         let url = url.replace("PORT", &trap.port.to_string());
         let answer = fetcher.fetch_url(&url, "application/json", 1000).await;
         assert_eq!(answer.unwrap_err().0, FetchFailure::Blocked, "{url:?}");
+        assert!(sender.check_url(&url).is_err(), "{url:?}");
+        assert_eq!(sender.post(&message(&url)).await.unwrap_err().0, FetchFailure::Blocked, "{url:?}");
     }
     assert_eq!(resolver.asked(), 0, "no name of the table is looked up");
     assert_eq!(trap.accepted().await, 0);
@@ -212,6 +124,9 @@ async fn names_that_lead_to_special_addresses_are_not_contacted() {
         let (failure, detail) = fetcher.fetch_url(&url, "application/json", 1000).await.unwrap_err();
         assert_eq!(failure, FetchFailure::Blocked, "{addresses:?}: {detail}");
         assert!(detail.contains("issuer.example.edu leads to"), "{detail}");
+        let sender = Sender::with_resolver(trap.rules(), Fixed::new(addresses)).unwrap();
+        let (failure, _) = sender.post(&message(&url)).await.unwrap_err();
+        assert_eq!(failure, FetchFailure::Blocked, "{addresses:?}");
     }
     assert_eq!(trap.accepted().await, 0);
 }
@@ -241,6 +156,13 @@ async fn the_connection_goes_to_the_address_that_was_checked() {
     let (failure, _) = fetcher.fetch_url(&url, "application/json", 1000).await.unwrap_err();
     assert_eq!(failure, FetchFailure::Network, "nobody listens on 127.0.0.2");
     assert_eq!(resolver.asked.load(Ordering::SeqCst), 1);
+    let mut rules = trap.rules();
+    rules.allow_private = true;
+    let resolver = Arc::new(Rebinding { asked: AtomicUsize::new(0) });
+    let sender = Sender::with_resolver(rules, resolver.clone()).unwrap();
+    let url = format!("http://receiver.example.edu:{}/", trap.port);
+    assert_eq!(sender.post(&message(&url)).await.unwrap_err().0, FetchFailure::Network);
+    assert_eq!(resolver.asked.load(Ordering::SeqCst), 1);
     assert_eq!(trap.accepted().await, 0);
 }
 
@@ -264,4 +186,33 @@ async fn the_development_switch_does_not_open_private_networks() {
         assert_eq!(answer.unwrap_err().0, FetchFailure::Blocked, "{url}");
     }
     assert_eq!(trap.accepted().await, 0);
+}
+
+/// The switch for receivers in one's own network leaves out what clouds keep for themselves.
+#[tokio::test]
+async fn the_switch_for_private_networks_does_not_open_link_local_addresses() {
+    let trap = Trap::set().await;
+    let mut rules = trap.rules();
+    rules.allow_private = true;
+    for (url, addresses) in [
+        ("http://169.254.169.254/latest/meta-data/", &["93.184.215.14"][..]),
+        ("http://[fe80::1]:PORT/", &["93.184.215.14"]),
+        ("http://metadata:PORT/", &["169.254.169.254"]),
+        ("http://receiver:PORT/", &["127.0.0.1", "169.254.169.254"]),
+        ("http://0.0.0.0:PORT/", &["127.0.0.1"]),
+        ("http://[::]:PORT/", &["127.0.0.1"]),
+        ("http://127.1:PORT/", &["127.0.0.1"]),
+        ("http://user@127.0.0.1:PORT/", &["127.0.0.1"]),
+    ] {
+        let url = url.replace("PORT", &trap.port.to_string());
+        let sender = Sender::with_resolver(rules.clone(), Fixed::new(addresses)).unwrap();
+        let (failure, why) = sender.post(&message(&url)).await.unwrap_err();
+        assert_eq!(failure, FetchFailure::Blocked, "{url}: {why}");
+    }
+    assert_eq!(trap.accepted().await, 0);
+    let sender = Sender::with_resolver(rules, Fixed::new(&["127.0.0.1"])).unwrap();
+    let url = format!("http://receiver:{}/", trap.port);
+    // The trap accepts and says nothing; that it was reached shows that the others were refused by rule.
+    assert_eq!(sender.post(&message(&url)).await.unwrap_err().0, FetchFailure::Timeout);
+    assert_eq!(trap.accepted().await, 1);
 }

@@ -8,12 +8,14 @@ use crate::domain::analytics::Uses;
 use crate::domain::document_link::LinkKey;
 use crate::domain::idempotency::InFlight;
 use crate::domain::status_list::{Allocator, Publisher};
+use crate::jobs::Webhooks;
 use crate::keys::{Engine, MasterKey, Signer};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::pictures::Pictures;
 use crate::rate_limit::RateLimiter;
 use crate::render::{Renderer, SharedFonts};
+use crate::smtp::Mailer;
 use crate::store::Store;
 
 /// The running backend.
@@ -42,8 +44,12 @@ pub(crate) struct Backend {
     pub(crate) uses: Uses,
     /// How often each caller has asked.
     pub(crate) rate_limiter: RateLimiter,
+    /// Sends e-mails, where there is a mail server.
+    pub(crate) mailer: Option<Mailer>,
     /// What operators limit.
     pub(crate) limits: Limits,
+    /// Sends webhooks.
+    pub(crate) webhooks: Webhooks,
     /// What is counted.
     pub(crate) metrics: Metrics,
     /// The public address, without a final slash.
@@ -60,6 +66,7 @@ impl Backend {
         fonts: SharedFonts,
         base_url: String,
         limits: Limits,
+        webhooks: Webhooks,
         clock: SharedClock,
     ) -> Self {
         let master_key = Arc::new(master_key);
@@ -76,7 +83,9 @@ impl Backend {
             pictures: Pictures::default(),
             uses: Uses::default(),
             rate_limiter: RateLimiter::default(),
+            mailer: None,
             limits,
+            webhooks,
             metrics: Metrics::default(),
             base_url,
             clock,

@@ -1,7 +1,9 @@
 //! The current time comes from one injected place, so that tests can set it.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::domain::Timestamp;
 
@@ -9,6 +11,12 @@ use crate::domain::Timestamp;
 pub trait Clock: Send + Sync {
     /// The current time, UTC.
     fn now(&self) -> Timestamp;
+
+    /// Waits until it is about `time`. Whoever waits looks at [`Clock::now`] again: the wait may end early.
+    fn wait_until(&self, time: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let micros = time.as_micros().saturating_sub(self.now().as_micros());
+        Box::pin(tokio::time::sleep(Duration::from_micros(u64::try_from(micros).unwrap_or(0))))
+    }
 }
 
 /// A clock that the whole server shares.

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::database::Database;
 use crate::domain::is_base_url;
 use crate::limits::Limits;
+use crate::smtp::SmtpConfig;
 
 /// Everything an operator can set. [`Config::default`] serves a SQLite file in the working directory on
 /// `127.0.0.1:8080`.
@@ -40,6 +41,11 @@ pub struct Config {
     pub metrics_token: Option<Zeroizing<String>>,
     /// Folders with fonts for certificates, besides the bundled ones for Latin, Greek and Cyrillic.
     pub fonts: Vec<PathBuf>,
+    /// Whether webhooks may go to `http` addresses and into private networks: for development, and for receivers in
+    /// one's own network.
+    pub allow_private_webhooks: bool,
+    /// The mail server; without one no e-mail is sent.
+    pub smtp: Option<SmtpConfig>,
     /// Limits on size, time and number.
     pub limits: Limits,
 }
@@ -55,6 +61,8 @@ struct File {
     log: Option<String>,
     log_json: Option<bool>,
     behind_proxy: Option<bool>,
+    allow_private_webhooks: Option<bool>,
+    smtp: Option<SmtpConfig>,
     #[serde(default)]
     fonts: Vec<PathBuf>,
     #[serde(default)]
@@ -74,6 +82,8 @@ impl Default for Config {
             behind_proxy: false,
             metrics_token: None,
             fonts: Vec::new(),
+            allow_private_webhooks: false,
+            smtp: None,
             limits: Limits::default(),
         }
     }
@@ -81,8 +91,8 @@ impl Default for Config {
 
 impl Config {
     /// Reads the file, if one is named, and the environment variables `PROOFMARK_LISTEN`, `_BASE_URL`, `_DATABASE`,
-    /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG`, `_LOG_JSON`, `_BEHIND_PROXY`, `_METRICS_TOKEN`, `_FONTS` (folders,
-    /// written like `PATH`) and `_LIMIT_…`, which win.
+    /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG`, `_LOG_JSON`, `_BEHIND_PROXY`, `_METRICS_TOKEN`, `_SMTP_PASSWORD`,
+    /// `_FONTS` (folders, written like `PATH`), `_ALLOW_PRIVATE_WEBHOOKS` and `_LIMIT_…`, which win.
     ///
     /// # Errors
     /// A file that cannot be read, an unknown key, a value of the wrong type; each names the place.
@@ -119,6 +129,8 @@ impl Config {
         }
         self.behind_proxy = file.behind_proxy.unwrap_or(self.behind_proxy);
         self.fonts = file.fonts;
+        self.allow_private_webhooks = file.allow_private_webhooks.unwrap_or(self.allow_private_webhooks);
+        self.smtp = file.smtp.or(self.smtp.take());
         self.limits = file.limits;
         self.base_url = file.base_url.or(self.base_url.take());
         self.master_key_file = file.master_key_file.or(self.master_key_file.take());
@@ -135,9 +147,11 @@ impl Config {
         if let Some(log) = variable("PROOFMARK_LOG") {
             self.log = log;
         }
-        for (name, setting) in
-            [("PROOFMARK_LOG_JSON", &mut self.log_json), ("PROOFMARK_BEHIND_PROXY", &mut self.behind_proxy)]
-        {
+        for (name, setting) in [
+            ("PROOFMARK_LOG_JSON", &mut self.log_json),
+            ("PROOFMARK_BEHIND_PROXY", &mut self.behind_proxy),
+            ("PROOFMARK_ALLOW_PRIVATE_WEBHOOKS", &mut self.allow_private_webhooks),
+        ] {
             if let Some(text) = variable(name) {
                 *setting = match text.as_str() {
                     "1" | "true" => true,
@@ -154,6 +168,9 @@ impl Config {
         }
         if let Some(folders) = variable("PROOFMARK_FONTS") {
             self.fonts = std::env::split_paths(&folders).collect();
+        }
+        if let (Some(smtp), Some(password)) = (&mut self.smtp, variable("PROOFMARK_SMTP_PASSWORD")) {
+            smtp.password = Some(Zeroizing::new(password));
         }
         self.metrics_token =
             variable("PROOFMARK_METRICS_TOKEN").map(Zeroizing::new).or(self.metrics_token.take());
@@ -216,6 +233,21 @@ mod tests {
         config.limits.connections = 0;
         assert!(config.check().unwrap_err().to_string().contains("connections"));
         assert!(Config::default().apply_file("[limits]\nbody_byte = 5").is_err());
+    }
+
+    #[test]
+    fn the_password_of_the_mail_server_comes_from_the_environment_alone() {
+        let section = "[smtp]\nhost = 'mail.example'\nfrom = 'badges@a.example'\ntls = 'tls'";
+        let mut config = Config::default();
+        config.apply_file(section).unwrap();
+        config
+            .apply_environment(|name| (name == "PROOFMARK_SMTP_PASSWORD").then(|| "5ec2e7".to_owned()))
+            .unwrap();
+        let smtp = config.smtp.unwrap();
+        assert_eq!(smtp.password.as_deref().map(String::as_str), Some("5ec2e7"));
+        for line in ["password = 'x'", "tls = 'maybe'", "hots = 'x'"] {
+            assert!(Config::default().apply_file(&format!("{section}\n{line}")).is_err(), "{line}");
+        }
     }
 
     #[test]

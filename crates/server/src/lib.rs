@@ -23,6 +23,7 @@ mod random;
 mod rate_limit;
 mod render;
 mod server;
+mod smtp;
 mod store;
 
 pub use admin::{NewKey, NewOrganization, after_restore, backup, create_key, create_organization, set_quota};
@@ -34,4 +35,6 @@ pub use demo::{DemoInfo, demo};
 pub use domain::Timestamp;
 pub use http::{openapi_3_0_json, openapi_json};
 pub use limits::Limits;
+pub use log::log_filter;
 pub use server::{Server, run};
+pub use smtp::{SmtpConfig, SmtpTls};

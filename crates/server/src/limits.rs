@@ -43,6 +43,20 @@ pub struct Limits {
     pub document_cache_bytes: u32,
     /// Seconds that an issuer's next key has to be published before it signs.
     pub key_publication_seconds: u32,
+    /// Test events of one API key in a minute.
+    pub webhook_tests_per_minute: u32,
+    /// Seconds from looking a receiver's name up to its answer.
+    pub webhook_seconds: u32,
+    /// Webhooks on their way at the same time.
+    pub webhook_requests_at_once: u32,
+    /// Days for which finished webhook deliveries are kept.
+    pub webhook_log_days: u32,
+    /// Seconds that a claim link can be used.
+    pub claim_link_seconds: u32,
+    /// Claim links and e-mails that can be asked for again for one credential in an hour.
+    pub resends_per_hour: u32,
+    /// Seconds before the end of a credential at which its recipient is reminded.
+    pub expiry_notice_seconds: u32,
 }
 
 impl Default for Limits {
@@ -66,13 +80,20 @@ impl Default for Limits {
             renders_waiting: 32,
             document_cache_bytes: 64 << 20,
             key_publication_seconds: 3600,
+            webhook_tests_per_minute: 5,
+            webhook_seconds: 20,
+            webhook_requests_at_once: 256,
+            webhook_log_days: 30,
+            claim_link_seconds: 14 * 24 * 3600,
+            resends_per_hour: 5,
+            expiry_notice_seconds: 30 * 24 * 3600,
         }
     }
 }
 
 impl Limits {
     /// The names as they stand in the file; the environment has them in capitals behind `PROOFMARK_LIMIT_`.
-    pub(crate) const NAMES: [&str; 18] = [
+    pub(crate) const NAMES: [&str; 25] = [
         "key_requests_per_minute",
         "verifications_per_minute",
         "documents_per_minute",
@@ -91,6 +112,13 @@ impl Limits {
         "renders_waiting",
         "document_cache_bytes",
         "key_publication_seconds",
+        "webhook_tests_per_minute",
+        "webhook_seconds",
+        "webhook_requests_at_once",
+        "webhook_log_days",
+        "claim_link_seconds",
+        "resends_per_hour",
+        "expiry_notice_seconds",
     ];
 
     /// The limit with this name.
@@ -114,6 +142,13 @@ impl Limits {
             "renders_waiting" => &mut self.renders_waiting,
             "document_cache_bytes" => &mut self.document_cache_bytes,
             "key_publication_seconds" => &mut self.key_publication_seconds,
+            "webhook_tests_per_minute" => &mut self.webhook_tests_per_minute,
+            "webhook_seconds" => &mut self.webhook_seconds,
+            "webhook_requests_at_once" => &mut self.webhook_requests_at_once,
+            "webhook_log_days" => &mut self.webhook_log_days,
+            "claim_link_seconds" => &mut self.claim_link_seconds,
+            "resends_per_hour" => &mut self.resends_per_hour,
+            "expiry_notice_seconds" => &mut self.expiry_notice_seconds,
             _ => return None,
         })
     }
@@ -129,6 +164,8 @@ impl Limits {
             "request_seconds",
             "idle_seconds",
             "renders_at_once",
+            "webhook_seconds",
+            "webhook_requests_at_once",
         ];
         needed.into_iter().find(|name| self.by_name(name).is_some_and(|limit| *limit == 0))
     }

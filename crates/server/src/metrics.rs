@@ -36,6 +36,12 @@ pub(crate) struct Metrics {
     pub(crate) verifications: Counter,
     /// Requests refused because of a rate limit.
     pub(crate) rate_limited: Counter,
+    /// Webhooks that arrived.
+    pub(crate) webhooks_delivered: Counter,
+    /// Attempts at webhooks that failed.
+    pub(crate) webhook_failures: Counter,
+    /// Webhooks that were given up.
+    pub(crate) webhooks_dead: Counter,
     /// Requests that are being worked on.
     under_way: AtomicU64,
     /// Answers by the first digit of their status, 1 to 5.
@@ -73,6 +79,9 @@ impl Metrics {
             ("proofmark_credentials_issued_total", "Credentials issued.", &self.credentials_issued),
             ("proofmark_verifications_total", "Public verifications.", &self.verifications),
             ("proofmark_rate_limited_total", "Requests refused by a rate limit.", &self.rate_limited),
+            ("proofmark_webhooks_delivered_total", "Webhooks that arrived.", &self.webhooks_delivered),
+            ("proofmark_webhook_failures_total", "Failed attempts at webhooks.", &self.webhook_failures),
+            ("proofmark_webhooks_dead_total", "Webhooks that were given up.", &self.webhooks_dead),
         ] {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} counter\n{name} {}", counter.get());

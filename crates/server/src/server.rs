@@ -15,8 +15,10 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::config::Config;
 use crate::domain::analytics;
 use crate::http::Edge;
+use crate::jobs::Webhooks;
 use crate::keys::MasterKey;
 use crate::render::SharedFonts;
+use crate::smtp::Mailer;
 use crate::store::{self, Store};
 use crate::{http, jobs, log};
 
@@ -106,7 +108,10 @@ pub(crate) async fn open_backend(
     let master_key = MasterKey::load(config)?;
     check_master_key(&store, &master_key).await?;
     let fonts = SharedFonts::load(&config.fonts)?;
-    Ok(Backend::new(store, master_key, fonts, base_url, config.limits, clock))
+    let webhooks = Webhooks::new(&config.limits, config.allow_private_webhooks)?;
+    let mut backend = Backend::new(store, master_key, fonts, base_url, config.limits, webhooks, clock);
+    backend.mailer = config.smtp.as_ref().map(Mailer::new).transpose().context("the section `smtp`")?;
+    Ok(backend)
 }
 
 /// A wrong master key would only be noticed at the first signature; this notices it now.

@@ -80,7 +80,9 @@ export class Runner {
     const needed = [...texts].filter(([, operation]) => this.operations.has(operation));
     const given = {};
     for (const [, operation, member] of needed) {
-      if (!answers.has(operation)) answers.set(operation, (await this.run(operation, answers)).answer);
+      if (!answers.has(operation)) {
+        answers.set(operation, (await this.run(operation, answers, example.with?.[operation])).answer);
+      }
       const value = member.split(".").reduce((part, name) => part?.[name], answers.get(operation));
       if (value === undefined) throw new Error(`${id}: the answer of ${operation} has no ${member}`);
       // Of an address the last part, which is what paths take.
@@ -89,8 +91,11 @@ export class Runner {
     return given;
   }
 
-  /** Carries `id` out, with everything before it. `answers` are there when it is carried out for another one. */
-  async run(id, answers) {
+  /**
+   * Carries `id` out, with everything before it. `answers` are there when it is carried out for another one, which may
+   * want more members in its body.
+   */
+  async run(id, answers, members) {
     const given = await this.prepare(id, answers);
     const { method, path } = this.operations.get(id);
     const example = this.example(id);
@@ -101,7 +106,7 @@ export class Runner {
       path,
     );
     const query = new URLSearchParams(filled(example.query ?? {}));
-    const body = filled(answers ? withoutUnique(example.body) : example.body);
+    const body = filled(answers ? withMembers(withoutUnique(example.body), members) : example.body);
     const response = await fetch(`${this.origin}${address}${query.size > 0 ? `?${query}` : ""}`, {
       method: method.toUpperCase(),
       headers: {
@@ -134,6 +139,10 @@ function withoutUnique(body) {
   if (body === null || typeof body !== "object" || Array.isArray(body)) return body;
   const { externalId, ...rest } = body;
   return rest;
+}
+
+function withMembers(body, members) {
+  return members ? { ...body, ...members } : body;
 }
 
 function fill(value, given) {

@@ -172,7 +172,7 @@ impl Fault {
                 ("quota_exceeded", Error::quota_text(limit, resets_at))
             }
             Error::NotFound(what) => ("not_found", format!("There is no such {what}.")),
-            error @ (Error::Unavailable(_) | Error::Busy) => return Err(error),
+            error @ (Error::Unavailable(_) | Error::Busy | Error::TooMany { .. }) => return Err(error),
             error @ Error::Internal { .. } => {
                 tracing::error!(%error, "a row of a batch");
                 ("internal_error", "Something went wrong on our side. The log has the details.".to_owned())
@@ -204,6 +204,10 @@ struct StagedRequest {
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     private_metadata: Map<String, Value>,
     visibility: Visibility,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    claim: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    send_email: Option<bool>,
 }
 
 impl StagedRequest {
@@ -212,6 +216,8 @@ impl StagedRequest {
             on_duplicate: request.on_duplicate,
             private_metadata: std::mem::take(&mut request.private_metadata),
             visibility: request.visibility,
+            claim: request.claim,
+            send_email: request.send_email,
             request,
         };
         serde_json::to_string(&staged).map_err(|error| Error::internal("keeping a row", error))
@@ -220,8 +226,8 @@ impl StagedRequest {
     fn from_json(text: &str) -> Result<NewCredential> {
         let staged: Self =
             serde_json::from_str(text).map_err(|error| Error::internal("reading a row", error))?;
-        let Self { request, on_duplicate, private_metadata, visibility } = staged;
-        Ok(NewCredential { on_duplicate, private_metadata, visibility, ..request })
+        let Self { request, on_duplicate, private_metadata, visibility, claim, send_email } = staged;
+        Ok(NewCredential { on_duplicate, private_metadata, visibility, claim, send_email, ..request })
     }
 }
 

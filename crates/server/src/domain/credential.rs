@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::achievement::Achievement;
 use super::issuer::Issuer;
+use super::mail::{Language, Line};
 use super::status_list::StatusEntry;
 use super::supersede::{self, OnDuplicate};
 use super::{FieldProblem, Timestamp, text};
@@ -57,6 +58,14 @@ pub(crate) struct NewCredential {
     pub(crate) public_metadata: BTreeMap<String, String>,
     /// The caller's own identifier.
     pub(crate) external_id: Option<String>,
+    /// The language of e-mails about it; as the environment says, if not said.
+    pub(crate) language: Option<Language>,
+    /// Whether it waits to be claimed; as the environment says, if not said. Belongs to one request and is not kept.
+    #[serde(skip)]
+    pub(crate) claim: Option<bool>,
+    /// Whether the recipient is written to; as the environment says, if not said. Belongs to one request.
+    #[serde(skip)]
+    pub(crate) send_email: Option<bool>,
     /// What becomes of an earlier one. Belongs to one request and is not kept.
     #[serde(skip)]
     pub(crate) on_duplicate: Option<OnDuplicate>,
@@ -187,6 +196,12 @@ pub(crate) struct Credential {
     pub(crate) supersedes_id: Option<String>,
     /// The later credential that took the place of this one.
     pub(crate) superseded_by_id: Option<String>,
+    /// Whether its recipient has still to claim it.
+    pub(crate) awaits_claim: bool,
+    /// When its recipient claimed it.
+    pub(crate) claimed_at: Option<Timestamp>,
+    /// Whether its recipient gets e-mails about it.
+    pub(crate) notify: bool,
     /// When the person's data was removed.
     pub(crate) forgotten_at: Option<Timestamp>,
     /// The signed bytes; they never change. Empty once the person was forgotten.
@@ -211,7 +226,7 @@ pub(crate) struct Mark {
 /// What a credential is worth at a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// Not valid yet.
+    /// Not claimed or not valid yet.
     Pending,
     /// Valid.
     Valid,
@@ -257,13 +272,21 @@ impl Credential {
             Status::Revoked
         } else if self.suspension.is_some() {
             Status::Suspended
-        } else if self.valid_until.is_some_and(|until| until < now) {
+        } else if self.valid_until.is_some_and(|until| until < now.to_second()) {
+            // Signed times have whole seconds, and the last one counts, for verifiers as for us.
             Status::Expired
-        } else if self.valid_from > now {
+        } else if self.awaits_claim || self.valid_from > now {
             Status::Pending
         } else {
             Status::Valid
         }
+    }
+}
+
+impl Credential {
+    /// Where the organization was at home when it issued this: what the credential's URL begins with.
+    pub(crate) fn base_url(&self) -> &str {
+        self.url.strip_suffix(&format!("/credentials/{}", self.id)).unwrap_or_default()
     }
 }
 
@@ -359,6 +382,9 @@ impl Recipient {
         if self.key().is_none() {
             let message = "Name at least one of `email`, `id` and `identifier`.";
             problems.push(FieldProblem::new("/recipient", message));
+        }
+        if self.name.as_deref().is_some_and(|name| Line::parse(name).is_none()) {
+            problems.push(FieldProblem::new("/recipient/name", "Must be one line."));
         }
         match (&self.identifier, self.identifier_type.as_deref()) {
             (Some(_), None) => problems.push(FieldProblem::new(

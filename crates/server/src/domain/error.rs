@@ -29,6 +29,12 @@ pub(crate) enum Error {
         /// When counting starts again.
         resets_at: Timestamp,
     },
+    /// This was asked for too often.
+    #[error("asked for too often")]
+    TooMany {
+        /// When to try again.
+        retry_after_seconds: i64,
+    },
     /// The database cannot take or give anything right now; trying again later may help.
     #[error("storage is unavailable: {0}")]
     Unavailable(String),
@@ -76,6 +82,10 @@ pub(crate) enum Conflict {
     IdempotencyKeyReused,
     /// The first request with this `Idempotency-Key` has not been answered yet.
     IdempotencyInFlight,
+    /// The credential does not wait to be claimed.
+    NothingToClaim,
+    /// No e-mail can be sent: the server has no mail server, the organization switched it off, or there is no address.
+    CannotSend,
     /// Verifiers cannot resolve the issuer's identifier: a did:web of an IP address, for one.
     IssuerNotVerifiable,
     /// The batch is completed or cancelled already.
@@ -137,6 +147,8 @@ impl Conflict {
             Self::KeyState => "key_state_conflict",
             Self::IdempotencyKeyReused => "idempotency_key_reused",
             Self::IdempotencyInFlight => "idempotency_in_flight",
+            Self::NothingToClaim => "nothing_to_claim",
+            Self::CannotSend => "cannot_send_email",
             Self::IssuerNotVerifiable => "issuer_not_verifiable",
             Self::BatchOver => "batch_over",
         }
@@ -166,6 +178,11 @@ impl fmt::Display for Conflict {
             Self::BatchOver => "The batch is completed or cancelled already.",
             Self::IdempotencyKeyReused => "This Idempotency-Key was used before with another request body.",
             Self::IdempotencyInFlight => "The first request with this Idempotency-Key is still being worked on.",
+            Self::NothingToClaim => "The credential does not wait to be claimed.",
+            Self::CannotSend => {
+                "No e-mail can be sent: this server has no mail server, the organization switched e-mail off, or the \
+                 recipient has no address."
+            }
             Self::IssuerNotVerifiable => {
                 "Nobody could resolve this issuer's identifier. A live issuer needs a server whose `base_url` has a \
                  public host name."

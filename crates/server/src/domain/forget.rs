@@ -22,6 +22,7 @@ pub(crate) async fn forget(backend: &Backend, tenant: &Tenant, email: &str) -> R
             for id in &ids {
                 store::credentials::forget(connection, &tenant, id, now).await?;
                 store::credential_jwts::delete(connection, id).await?;
+                store::claim_links::forget(connection, id).await?;
                 // A stored answer repeats the whole credential.
                 store::idempotency::forget(connection, id).await?;
                 let event = Event::recipient_forgotten(id, now)?;

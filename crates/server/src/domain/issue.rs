@@ -1,6 +1,7 @@
 //! Issue: from requests to signed, verified and durably stored credentials. The steps take one request or many:
 //! [`prepare`], [`draft`], and, inside the transaction, [`record`] or [`record_all`].
 
+mod delivery;
 mod draft;
 mod prepare;
 mod record;
@@ -11,7 +12,7 @@ use super::supersede::{self, Supersession};
 use super::{Error, Result, Tenant};
 use crate::backend::Backend;
 
-pub(crate) use draft::{Draft, draft};
+pub(crate) use draft::{Draft, draft, secure};
 pub(crate) use prepare::{Order, Prepared, prepare};
 pub(crate) use record::{record, record_all};
 

@@ -14,16 +14,31 @@ pub(crate) struct Verified {
     pub(crate) credential: Credential,
     /// What it is worth now, by our records.
     pub(crate) status: Status,
-    /// What the verifier says, from the signed documents alone.
-    pub(crate) report: Report,
+    /// What the verifier says, from the signed documents alone. Nothing while the credential waits to be claimed: a
+    /// report repeats what is signed.
+    pub(crate) report: Option<Report>,
 }
 
 /// The credential with this identifier or short code. A private one is found by its own environment only; to everybody
-/// else it is as unknown as one that never was.
+/// else it is as unknown as one that never was. One that waits to be claimed is found by nobody: whoever got its signed
+/// document would hold a credential that verifies.
 ///
 /// # Errors
 /// [`Error::NotFound`]; storage.
 pub(crate) async fn find(backend: &Backend, name: &str, asked_by: Option<&Tenant>) -> Result<Credential> {
+    let credential = find_even_unclaimed(backend, name, asked_by).await?;
+    if credential.awaits_claim { Err(Error::NotFound("credential")) } else { Ok(credential) }
+}
+
+/// As [`find`], for those who only say that it waits to be claimed.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) async fn find_even_unclaimed(
+    backend: &Backend,
+    name: &str,
+    asked_by: Option<&Tenant>,
+) -> Result<Credential> {
     let code = code::normalize(name);
     let mut connection = backend.store.read().await?;
     store::credentials::find_public(&mut connection, name, code.as_deref(), asked_by)
@@ -66,7 +81,7 @@ pub(crate) async fn find_for(backend: &Backend, name: &str, access: &Access) -> 
     let mut connection = backend.store.read().await?;
     store::credentials::find_linked(&mut connection, name)
         .await?
-        .filter(|credential| credential.forgotten_at.is_none())
+        .filter(|credential| credential.forgotten_at.is_none() && !credential.awaits_claim)
         .ok_or(Error::NotFound("credential"))
 }
 
@@ -93,10 +108,11 @@ pub(crate) async fn successor_url(
 /// [`Error::NotFound`]; storage.
 pub(crate) async fn verify(backend: &Backend, name: &str, asked_by: Option<&Tenant>) -> Result<Verified> {
     let now = backend.now();
-    let credential = find(backend, name, asked_by).await?;
+    let credential = find_even_unclaimed(backend, name, asked_by).await?;
     let report = documents::verify(backend, &credential.document, now).await?;
     let status = credential.status(now);
     note(backend, &credential, status, &report, now)?;
+    let report = (!credential.awaits_claim).then_some(report);
     Ok(Verified { status, credential, report })
 }
 

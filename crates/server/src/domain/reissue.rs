@@ -45,6 +45,9 @@ pub(crate) async fn reissue(
         visibility: old.visibility,
         // What was left to us then stays as it was.
         valid_from: Some(old.valid_from),
+        // One that waits to be claimed goes on waiting, with a new link.
+        claim: Some(old.awaits_claim),
+        send_email: Some(old.notify),
         valid_until: old.valid_until,
         ..old.request
     };

@@ -3,7 +3,7 @@
 use super::credential::{Credential, Mark};
 use super::idempotency::{self, Answer, Key};
 use super::status_list::{REVOCATION, SUSPENSION};
-use super::{Conflict, Error, Result, Tenant, Timestamp};
+use super::{Conflict, Error, Result, Tenant, Timestamp, mail};
 use crate::backend::Backend;
 use crate::store::credentials::Filter;
 use crate::store::events::Event;
@@ -181,6 +181,10 @@ async fn apply(
         Change::Revoke => {
             store::credentials::set_revoked(connection, tenant, &credential.id, &mark).await?;
             credential.revocation = Some(mark.clone());
+            if credential.notify {
+                let environment_id = &tenant.environment_id;
+                mail::queue(connection, environment_id, &credential, mail::Kind::Revoked, None, now).await?;
+            }
             (REVOCATION, true)
         }
         Change::Suspend if credential.suspension.is_some() => {

@@ -1,7 +1,7 @@
 //! Forms of text that requests may carry.
 
 /// Whether the text is an e-mail address: one `@`, something printable before it, a domain after it. Whether mail
-/// arrives only mail can tell. At most 254 bytes (RFC 5321).
+/// arrives only mail can tell. At most 254 bytes, 64 of them before the `@` (RFC 5321 §4.5.3.1).
 pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let printable =
@@ -13,7 +13,7 @@ pub(crate) fn is_email(text: &str) -> bool {
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
     text.len() <= 254
-        && !local.is_empty()
+        && (1..=64).contains(&local.len())
         && !local.contains('@')
         && local.chars().all(printable)
         && domain.contains('.')
@@ -86,9 +86,16 @@ mod tests {
             "a@b..c",
             "a@-b.c",
             "a@b.c\r\nBcc: d@e.f",
+            "a@b.c,d@e.f",
+            "a@b.c;d@e.f",
+            "<a@b.c>",
+            "a@b.c d@e.f",
+            "a\u{2028}@b.c",
         ] {
             assert!(!is_email(text), "{text}");
         }
+        let local = "a".repeat(64);
+        assert!(is_email(&format!("{local}@b.c")) && !is_email(&format!("{local}a@b.c")));
     }
 
     #[test]

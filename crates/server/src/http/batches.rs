@@ -382,7 +382,7 @@ async fn add_all(receiving: &mut Receiving<'_>, incoming: &mut IncomingRows) -> 
     while let Some(rows) = incoming.next().await? {
         receiving.add(rows).await?;
     }
-    Ok(())
+    Ok(receiving.check()?)
 }
 
 fn accepted(batch: &Batch) -> idempotency::Answer {

@@ -7,6 +7,7 @@ use poem_openapi::{Enum, Object};
 use serde_json::Value;
 
 use super::edge::{DateTime, Email, Uri};
+use super::email_settings::EmailLanguage;
 use crate::domain::credential::{self, Credential, NewCredential, Status, Visibility};
 use crate::domain::supersede;
 use crate::domain::{FieldProblem, Timestamp, text};
@@ -59,6 +60,15 @@ pub(super) struct IssueRequest {
     external_id: Option<String>,
     /// Who may see it without an API key; `unlisted` by default.
     visibility: Option<CredentialVisibility>,
+    /// Whether the credential is `pending` until its recipient claims it by a link; as the environment's
+    /// `claimByDefault` says, if not said. Without an e-mail address, or with `sendEmail` off, get the link from
+    /// `POST /v1/credentials/{id}/claim-link`.
+    claim: Option<bool>,
+    /// Whether the recipient gets e-mails: that it was issued or can be claimed, a reminder before it ends, that it was
+    /// revoked. As the environment's `sendByDefault` says, if not said; with `claim`, yes.
+    send_email: Option<bool>,
+    /// The language of these e-mails; as the environment says, if not said.
+    language: Option<EmailLanguage>,
     /// What to do when the recipient holds this achievement already. Without a word, one that is over or ends by itself
     /// is superseded, and one for ever is a conflict.
     on_duplicate: Option<OnDuplicate>,
@@ -228,15 +238,20 @@ pub(super) struct CredentialResource {
     public_metadata: BTreeMap<String, String>,
     /// Further facts that only this interface shows.
     private_metadata: BTreeMap<String, Any<Value>>,
+    /// Whether its recipient has still to claim it. Until then its documents are not served to anybody.
+    awaits_claim: bool,
+    /// When its recipient claimed it.
+    claimed_at: Option<DateTime>,
     /// When the recipient's data was removed.
     forgotten_at: Option<DateTime>,
     /// The page where anybody can verify it.
     verification_url: String,
     /// Its documents.
     links: Links,
-    /// SHA-256 of the signed document's bytes, hex.
+    /// SHA-256 of the signed document's bytes, hex. A recipient who binds an identifier of their own when they claim it
+    /// gets another document.
     digest: String,
-    /// The signed `OpenBadgeCredential`; lists leave it out.
+    /// The signed `OpenBadgeCredential`; lists leave it out, and so does a credential that waits to be claimed.
     credential: Option<Any<Value>>,
 }
 
@@ -317,6 +332,8 @@ impl CredentialResource {
             fields: credential.request.fields.clone(),
             public_metadata: credential.request.public_metadata.clone(),
             private_metadata: from_object(credential.private_metadata.clone()),
+            awaits_claim: credential.awaits_claim,
+            claimed_at: credential.claimed_at.map(DateTime),
             forgotten_at: credential.forgotten_at.map(DateTime),
             verification_url: credential.url.clone(),
             links: Links {
@@ -331,7 +348,8 @@ impl CredentialResource {
 
     /// With everything.
     pub(super) fn with_document(credential: &Credential, now: Timestamp) -> Self {
-        let document = serde_json::from_str(&credential.document).ok().map(Any);
+        let is_out = !credential.awaits_claim;
+        let document = is_out.then(|| serde_json::from_str(&credential.document).ok().map(Any)).flatten();
         Self { credential: document, ..Self::without_document(credential, now) }
     }
 }
@@ -405,6 +423,9 @@ impl From<IssueRequest> for NewCredential {
             public_metadata: request.public_metadata,
             private_metadata: into_object(request.private_metadata),
             external_id: request.external_id,
+            language: request.language.map(Into::into),
+            claim: request.claim,
+            send_email: request.send_email,
             visibility: request.visibility.map(Visibility::from).unwrap_or_default(),
             on_duplicate: request.on_duplicate.map(|word| match word {
                 OnDuplicate::Reissue => supersede::OnDuplicate::Reissue,

@@ -12,7 +12,7 @@ use super::credential_files::{self, File};
 use super::credential_view::View;
 use super::edge::{ApiError, Document, Media, access, count_use};
 use super::openapi::Tag;
-use super::pages::{not_found, refused};
+use super::pages::{not_found, page, refused};
 use crate::backend::Backend;
 use crate::domain::analytics::Kind;
 use crate::domain::credential::{Credential, Visibility, digest};
@@ -77,7 +77,11 @@ impl CredentialPage {
         };
         let credential = match public::find_for(&backend, id, &access).await {
             Ok(credential) => credential,
-            Err(Error::NotFound(_)) if file.is_none() => return Ok(Document::from_response(not_found()?)),
+            Err(Error::NotFound(_)) if file.is_none() => {
+                let waits = public::find_even_unclaimed(&backend, id, access.tenant()).await.is_ok();
+                let waiting = || page(StatusCode::OK, include_str!("pages/unclaimed.html"));
+                return Ok(Document::from_response(if waits { waiting() } else { not_found()? }));
+            }
             Err(error) => return Err(error.into()),
         };
         let (credential_id, visibility) = (credential.id.clone(), credential.visibility);

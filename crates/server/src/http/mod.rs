@@ -8,6 +8,8 @@ mod api_keys;
 mod assets;
 mod batch_body;
 mod batches;
+mod claim_page;
+mod credential_delivery;
 mod credential_files;
 mod credential_model;
 mod credential_page;
@@ -16,6 +18,8 @@ mod credential_view;
 mod credentials;
 mod document_links;
 mod edge;
+mod email_settings;
+mod email_templates;
 mod health;
 mod issuer_page;
 mod issuers;
@@ -29,6 +33,7 @@ mod pages;
 mod public_documents;
 mod templates;
 mod verify;
+mod webhooks;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -119,6 +124,7 @@ fn resources(backend: Arc<Backend>, edge: Edge) -> impl poem::Endpoint {
         API_PREFIXES.iter().fold(Route::new(), |routes, prefix| routes.nest_no_strip(*prefix, api.clone()));
     routes
         .nest("/assets", assets::endpoint())
+        .at("/claim/:token", poem::get(claim_page::show).post(claim_page::submit))
         .at("/console", poem::get(pages::console))
         .at("/verify", poem::get(pages::verify))
         .at("/playground", poem::get(pages::playground))

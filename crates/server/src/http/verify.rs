@@ -29,7 +29,7 @@ pub(super) struct Verdict {
     status: PublicStatus,
     /// The page for people.
     verification_url: String,
-    /// The signed credential.
+    /// The signed credential; there is nothing yet while it waits to be claimed.
     credential_url: String,
     /// Where the credential is that took its place.
     superseded_by_url: Option<String>,
@@ -37,15 +37,15 @@ pub(super) struct Verdict {
     achievement: Option<String>,
     /// The issuer's name, as it is signed.
     issuer: Option<String>,
-    /// Everything the verifier found: verdict, reason, checks, claims.
-    report: Any<Value>,
+    /// Everything the verifier found: verdict, reason, checks, claims. Absent while it waits to be claimed.
+    report: Option<Any<Value>>,
 }
 
 /// What a credential is worth, as the public is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
 enum PublicStatus {
-    /// Not valid yet.
+    /// Not claimed or not valid yet.
     Pending,
     /// Valid until a known day.
     Valid,
@@ -82,8 +82,10 @@ impl Verify {
         let Verified { credential, status, report } = public::verify(&backend, &id, asked_by).await?;
         count_use(request, &backend, &access, &credential.id, Kind::Verification);
         let superseded_by = public::successor_url(&backend, &credential, asked_by).await?;
-        let report: Value = serde_json::from_str(&report.to_json())
-            .map_err(|error| Error::internal("writing a report", error))?;
+        let report = report.map(|report| serde_json::from_str::<Value>(&report.to_json())).transpose();
+        let report = report.map_err(|error| Error::internal("writing a report", error))?;
+        let signed: Value = serde_json::from_str(&credential.document).unwrap_or_default();
+        let text = |pointer: &str| signed.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         Ok(Answer::new(&Verdict {
             status: match status {
                 Status::Pending => PublicStatus::Pending,
@@ -97,11 +99,11 @@ impl Verify {
             credential_url: format!("{}.json", credential.url),
             verification_url: credential.url,
             superseded_by_url: superseded_by,
-            achievement: report["credential"]["achievement"]["name"].as_str().map(str::to_owned),
-            issuer: report["credential"]["issuer"]["name"].as_str().map(str::to_owned),
+            achievement: text("/credentialSubject/achievement/name"),
+            issuer: text("/issuer/name"),
             id: credential.id,
             code: credential.code,
-            report: Any(report),
+            report: report.map(Any),
         }))
     }
 }

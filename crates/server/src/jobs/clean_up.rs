@@ -1,5 +1,5 @@
 //! Removes what has served its time: stored answers older than a day, batches whose rows stopped coming, counts of
-//! requests of past minutes.
+//! requests of past minutes, webhook deliveries older than the operator says.
 
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ pub(super) const KIND: &str = "clean_up";
 
 /// A retry with the same `Idempotency-Key` is promised its answer for 24 hours; one more for clocks that disagree.
 const KEEP_ANSWERS_SECONDS: i64 = 25 * 3600;
+/// Deliveries removed in one transaction.
+const DELIVERIES_AT_ONCE: i64 = 1000;
 /// How often this runs.
 const EVERY_SECONDS: i64 = 3600;
 
@@ -34,6 +36,7 @@ pub(super) async fn schedule(backend: &Backend) -> Result<()> {
 }
 
 pub(super) async fn carry_out(backend: &Backend, work: &Arc<Work>) -> Result<End> {
+    remove_deliveries(backend, work.taken_at).await?;
     let work = work.clone();
     let removing = backend.store.write(move |connection| {
         Box::pin(async move {
@@ -52,4 +55,19 @@ pub(super) async fn carry_out(backend: &Backend, work: &Arc<Work>) -> Result<End
     let removed = removing.await?;
     tracing::debug!(removed, "stored answers removed");
     Ok(End::Over)
+}
+
+/// A thousand after the other, so that no request waits for all of them.
+async fn remove_deliveries(backend: &Backend, now: Timestamp) -> Result<()> {
+    let before = now.plus_seconds(-86_400 * i64::from(backend.limits.webhook_log_days));
+    loop {
+        let work = backend.store.write(move |connection| {
+            Box::pin(
+                async move { store::deliveries::remove_older(connection, before, DELIVERIES_AT_ONCE).await },
+            )
+        });
+        if work.await? == 0 {
+            return Ok(());
+        }
+    }
 }

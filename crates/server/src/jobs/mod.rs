@@ -5,7 +5,9 @@
 
 pub(crate) mod batch;
 mod clean_up;
+mod email;
 mod lane;
+pub(crate) mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,20 +16,24 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::backend::Backend;
-use crate::domain::{Result, Timestamp};
+use crate::domain::{Result, Timestamp, expiry, mail};
 use crate::store::Connection;
 use crate::store::{self, jobs::Job};
 use lane::Lane;
+pub(crate) use webhooks::Webhooks;
 
 /// Every kind of work, and how many jobs of it one process works on at the same time.
-const LANES: [Lane; 2] = [
+const LANES: [Lane; 3] = [
     // Two: while one waits for its commit, the other signs.
     Lane { kind: batch::KIND, at_once: 2 },
     Lane { kind: clean_up::KIND, at_once: 1 },
+    Lane { kind: mail::JOB, at_once: 4 },
 ];
 
 /// How often the calendar is looked at.
 const CALENDAR_PAUSE: Duration = Duration::from_secs(5);
+/// How often it is looked whether credentials end: a look into an index that is empty most of the time.
+const EXPIRY_PAUSE: Duration = Duration::from_secs(1);
 
 /// Works until `stop` says so: then nothing new is begun, and what is under way ends at its next good moment.
 pub(crate) async fn run(backend: Arc<Backend>, stop: watch::Receiver<bool>) {
@@ -39,9 +45,13 @@ pub(crate) async fn run(backend: Arc<Backend>, stop: watch::Receiver<bool>) {
         }
     }
     let mut tasks = JoinSet::new();
-    for lane in &LANES {
+    // E-mails wait for a process that has a mail server.
+    let has_work = |lane: &&Lane| lane.kind != mail::JOB || backend.mailer.is_some();
+    for lane in LANES.iter().filter(has_work) {
         tasks.spawn(lane::run(backend.clone(), lane, stop.clone()));
     }
+    tasks.spawn(webhooks::run(backend.clone(), stop.clone()));
+    tasks.spawn(tell_of_ends(backend.clone(), stop.clone()));
     tasks.spawn(calendar(backend, stop));
     while tasks.join_next().await.is_some() {}
 }
@@ -54,6 +64,19 @@ async fn calendar(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(CALENDAR_PAUSE) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Tells of credentials that end. Which it has told of stands in the database, so no job has to be queued for it.
+async fn tell_of_ends(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = expiry::note_all(&backend).await {
+            tracing::error!(%error, "telling of credentials that end");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EXPIRY_PAUSE) => {}
             _ = stop.changed() => {}
         }
     }
@@ -98,6 +121,7 @@ async fn carry_out(backend: &Backend, kind: &str, work: &Arc<Work>) -> Result<En
     match kind {
         batch::KIND => batch::carry_out(backend, work).await,
         clean_up::KIND => clean_up::carry_out(backend, work).await,
+        mail::JOB => email::carry_out(backend, work).await,
         kind => Err(crate::domain::Error::internal("carrying out a job", format!("unknown kind {kind}"))),
     }
 }

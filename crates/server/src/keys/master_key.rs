@@ -8,6 +8,8 @@ use anyhow::{Context, bail};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
@@ -19,6 +21,7 @@ const NONCE_BYTES: usize = 24;
 /// Seals secrets for the database and opens them again. Its own bytes are wiped when it is dropped.
 pub(crate) struct MasterKey {
     cipher: XChaCha20Poly1305,
+    bytes: Zeroizing<[u8; 32]>,
 }
 
 impl MasterKey {
@@ -68,6 +71,16 @@ impl MasterKey {
             .map_err(|_| Error::internal("opening a sealed secret", "wrong master key or changed bytes"))
     }
 
+    /// HMAC-SHA256 of `message` under a key that only `purpose` has: 256 bits that nobody without the master key can
+    /// make, and that one purpose cannot pass off as another's.
+    ///
+    /// # Errors
+    /// None in practice; HMAC takes keys of any length.
+    pub(crate) fn mac(&self, purpose: &str, message: &[u8]) -> Result<[u8; 32]> {
+        let own_key = Zeroizing::new(hmac_sha256(&*self.bytes, purpose.as_bytes())?);
+        hmac_sha256(&*own_key, message)
+    }
+
     fn from_text(text: &str) -> anyhow::Result<Self> {
         let bytes = HEXLOWER_PERMISSIVE
             .decode(text.as_bytes())
@@ -77,7 +90,8 @@ impl MasterKey {
             .filter(|bytes| bytes.len() == 32);
         let Some(bytes) = bytes else { bail!("must be 32 bytes in hex or base64url") };
         let cipher = XChaCha20Poly1305::new_from_slice(&bytes).context("must be 32 bytes")?;
-        Ok(Self { cipher })
+        let bytes = Zeroizing::new(bytes.as_slice().try_into().context("must be 32 bytes")?);
+        Ok(Self { cipher, bytes })
     }
 
     fn create(path: &Path) -> anyhow::Result<Self> {
@@ -89,6 +103,13 @@ impl MasterKey {
         tracing::info!(path = %path.display(), "made a new master key; keep a copy of this file apart from the database");
         Self::from_text(&text)
     }
+}
+
+fn hmac_sha256(key: &[u8], message: &[u8]) -> Result<[u8; 32]> {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key).map_err(|error| Error::internal("making a MAC", error))?;
+    mac.update(message);
+    Ok(mac.finalize().into_bytes().into())
 }
 
 /// Creates a file that only its owner can read; fails when it exists.
@@ -132,6 +153,19 @@ mod tests {
             changed[at] ^= 1;
             assert!(key.open("key-1", &changed).is_err(), "byte {at}");
         }
+    }
+
+    #[test]
+    fn a_mac_belongs_to_its_key_its_purpose_and_its_message() {
+        let (key, other) = (
+            MasterKey::from_text(&"07".repeat(32)).unwrap(),
+            MasterKey::from_text(&"08".repeat(32)).unwrap(),
+        );
+        let mac = key.mac("a", b"message").unwrap();
+        assert_eq!(mac, key.mac("a", b"message").unwrap());
+        assert_ne!(mac, key.mac("b", b"message").unwrap());
+        assert_ne!(mac, key.mac("a", b"messag").unwrap());
+        assert_ne!(mac, other.mac("a", b"message").unwrap());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Statements for many rows at once. Each statement crosses to the database once; the databases prepare a text once
 //! and use it again, so there are only two lengths of each: [`AT_ONCE`] rows and one.
 
-/// Rows of one statement. More would gain little, and each row brings up to 21 of the 32,766 parameters of SQLite.
+/// Rows of one statement. More would gain little, and each row brings up to 23 of the 32,766 parameters of SQLite.
 const AT_ONCE: usize = 50;
 
 /// The rows in parts of the two lengths.

@@ -47,7 +47,7 @@ macro_rules! matching {
            WHEN revoked_at IS NOT NULL THEN 'revoked' \
            WHEN suspended_at IS NOT NULL THEN 'suspended' \
            WHEN valid_until < $2 THEN 'expired' \
-           WHEN valid_from > $2 THEN 'pending' \
+           WHEN awaits_claim = 1 OR valid_from > $2 THEN 'pending' \
            ELSE 'valid' END) \
      AND (CAST($6 AS TEXT) IS NULL OR external_id = $6) \
      AND created_at >= $7 AND created_at < $8 \
@@ -62,7 +62,7 @@ macro_rules! matching {
 fn bind<'q>(query: sql::Query<'q>, tenant: &'q Tenant, filter: &'q Filter, now: Timestamp) -> sql::Query<'q> {
     query
         .bind(&tenant.environment_id)
-        .bind(now.as_micros())
+        .bind(now.to_second().as_micros())
         .bind(&filter.achievement_id)
         .bind(filter.email.as_deref().map(str::to_lowercase))
         .bind(filter.status.map(Status::as_str))
@@ -93,8 +93,9 @@ pub(crate) async fn insert(
             "INSERT INTO credentials \
              (id, environment_id, issuer_id, achievement_id, url, recipient, recipient_email, valid_from, \
               valid_until, document, digest, created_at, code, external_id, visibility, request, private_metadata, \
-              recipient_key, recipient_name, issuer_key_id, supersedes_id, batch_id) VALUES {} ON CONFLICT DO NOTHING",
-            bulk::rows(credentials.len(), 22)
+              recipient_key, recipient_name, issuer_key_id, supersedes_id, batch_id, awaits_claim, notify) VALUES {} \
+             ON CONFLICT DO NOTHING",
+            bulk::rows(credentials.len(), 24)
         );
         let mut query = sql::query(sql::built(statement));
         for credential in credentials {
@@ -120,7 +121,9 @@ pub(crate) async fn insert(
                 .bind(credential.recipient.name.as_deref().map(str::to_lowercase))
                 .bind(&credential.issuer_key_id)
                 .bind(&credential.supersedes_id)
-                .bind(&credential.batch_id);
+                .bind(&credential.batch_id)
+                .bind(i64::from(credential.awaits_claim))
+                .bind(i64::from(credential.notify));
         }
         let done = query.execute(&mut *connection).await?;
         if done.rows_affected() != credentials.len() as u64 {
@@ -482,6 +485,43 @@ pub(crate) async fn update_in_place(
     Ok(())
 }
 
+/// Holds the row until the transaction ends, so that what is counted about it stays true.
+pub(crate) async fn lock(connection: &mut Connection, tenant: &Tenant, id: &str) -> Result<()> {
+    sql::query("UPDATE credentials SET notify = notify WHERE environment_id = $1 AND id = $2")
+        .bind(&tenant.environment_id)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes that its recipient claimed a credential, with what was signed for them. `false`: it no longer waits for that.
+pub(crate) async fn set_claimed(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    credential: &Credential,
+    now: Timestamp,
+) -> Result<bool> {
+    let recipient = serde_json::to_string(&credential.recipient)
+        .map_err(|error| Error::internal("writing a credential", error))?;
+    let done = sql::query(
+        "UPDATE credentials SET awaits_claim = 0, claimed_at = $3, recipient = $4, document = $5, digest = $6, \
+           issuer_key_id = $7 \
+         WHERE environment_id = $1 AND id = $2 AND awaits_claim = 1 AND revoked_at IS NULL \
+           AND superseded_by_id IS NULL AND forgotten_at IS NULL",
+    )
+    .bind(&tenant.environment_id)
+    .bind(&credential.id)
+    .bind(now.as_micros())
+    .bind(recipient)
+    .bind(credential.document.as_bytes())
+    .bind(&credential.digest)
+    .bind(&credential.issuer_key_id)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Notes when and why a credential was revoked. The bit in its status list is set apart.
 pub(crate) async fn set_revoked(
     connection: &mut Connection,
@@ -582,6 +622,9 @@ fn credential_from(row: &Row) -> Result<Credential> {
         suspension: mark(row, "suspended_at", "suspension_reason")?,
         supersedes_id: row.get("supersedes_id")?,
         superseded_by_id: row.get("superseded_by_id")?,
+        awaits_claim: row.get("awaits_claim")?,
+        claimed_at: time(row, "claimed_at")?,
+        notify: row.get("notify")?,
         forgotten_at: time(row, "forgotten_at")?,
         batch_id: row.get("batch_id")?,
         document: String::from_utf8(document)

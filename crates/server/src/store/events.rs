@@ -1,20 +1,24 @@
-//! The outbox: what happened, written in the transaction of the change, so that neither exists without the other.
+//! The outbox: what happened, written in the transaction of the change together with a delivery for each webhook
+//! endpoint that is to be told, so that none of them exists without the others.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Connection, sql};
+use super::emails::Email;
+use super::{Connection, Row, deliveries, sql, webhooks};
 use crate::domain::analytics::Kind;
 use crate::domain::batch::Batch;
 use crate::domain::credential::{Credential, Status};
+use crate::domain::event::{EventKind, RecordedEvent};
+use crate::domain::expiry::Notice;
 use crate::domain::status_change::Change;
-use crate::domain::{Result, Timestamp, new_id};
+use crate::domain::{Error, Result, Tenant, Timestamp, new_id};
 
 /// Something that happened.
 pub(crate) struct Event {
     id: String,
-    kind: &'static str,
+    kind: EventKind,
     subject_id: String,
-    data: serde_json::Value,
+    data: Value,
     created_at: Timestamp,
 }
 
@@ -24,9 +28,39 @@ impl Event {
         let data = json!({
             "credentialId": credential.id,
             "achievementId": credential.achievement_id,
+            "credentialUrl": credential.url,
             "digest": credential.digest,
         });
-        Self::new("credential.issued", credential, data, now)
+        Self::of_credential(EventKind::CredentialIssued, credential, data, now)
+    }
+
+    /// `credential.claimed`; the digest is that of the document as it is served from now on
+    pub(crate) fn credential_claimed(credential: &Credential, now: Timestamp) -> Result<Self> {
+        let data = json!({ "credentialId": credential.id, "digest": credential.digest });
+        Self::of_credential(EventKind::CredentialClaimed, credential, data, now)
+    }
+
+    /// `credential.expiring` or `credential.expired`
+    pub(crate) fn credential_ends(
+        credential_id: &str,
+        notice: Notice,
+        valid_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let kind = match notice {
+            Notice::Expiring => EventKind::CredentialExpiring,
+            Notice::Expired => EventKind::CredentialExpired,
+        };
+        let data = json!({ "credentialId": credential_id, "validUntil": valid_until.to_string() });
+        Self::new(kind, credential_id, data, now)
+    }
+
+    /// `email.failed`; says why in a few words, and never to whom
+    pub(crate) fn email_failed(email: &Email, reason: &str, now: Timestamp) -> Result<Self> {
+        let (id, kind) = (&email.id, email.kind.as_str());
+        let data =
+            json!({ "credentialId": email.credential_id, "emailId": id, "kind": kind, "reason": reason });
+        Self::new(EventKind::EmailFailed, &email.credential_id, data, now)
     }
 
     /// `credential.revoked`, `.suspended` or `.reinstated`
@@ -37,17 +71,17 @@ impl Event {
         now: Timestamp,
     ) -> Result<Self> {
         let kind = match change {
-            Change::Revoke => "credential.revoked",
-            Change::Suspend => "credential.suspended",
-            Change::Reinstate => "credential.reinstated",
+            Change::Revoke => EventKind::CredentialRevoked,
+            Change::Suspend => EventKind::CredentialSuspended,
+            Change::Reinstate => EventKind::CredentialReinstated,
         };
-        Self::new(kind, credential, json!({ "credentialId": credential.id, "reason": reason }), now)
+        Self::of_credential(kind, credential, json!({ "credentialId": credential.id, "reason": reason }), now)
     }
 
     /// `credential.superseded`
     pub(crate) fn credential_superseded(old: &Credential, new_id: &str, now: Timestamp) -> Result<Self> {
         let data = json!({ "credentialId": old.id, "supersededById": new_id });
-        Self::new("credential.superseded", old, data, now)
+        Self::of_credential(EventKind::CredentialSuperseded, old, data, now)
     }
 
     /// `credential.verified`
@@ -57,7 +91,7 @@ impl Event {
         now: Timestamp,
     ) -> Result<Self> {
         let data = json!({ "credentialId": credential.id, "status": status.as_str() });
-        Self::new("credential.verified", credential, data, now)
+        Self::of_credential(EventKind::CredentialVerified, credential, data, now)
     }
 
     /// `credential.viewed`, `.shared` or `.downloaded`: the first time on a day (UTC). Names nobody
@@ -68,70 +102,85 @@ impl Event {
         now: Timestamp,
     ) -> Result<Self> {
         let kind = match kind {
-            Kind::View => "credential.viewed",
-            Kind::Share => "credential.shared",
-            Kind::Verification => "credential.verified",
-            Kind::Download => "credential.downloaded",
+            Kind::View => EventKind::CredentialViewed,
+            Kind::Share => EventKind::CredentialShared,
+            Kind::Verification => EventKind::CredentialVerified,
+            Kind::Download => EventKind::CredentialDownloaded,
         };
-        Ok(Self {
-            id: new_id(now)?,
-            kind,
-            subject_id: credential_id.to_owned(),
-            data: json!({ "credentialId": credential_id, "day": day }),
-            created_at: now,
-        })
+        Self::new(kind, credential_id, json!({ "credentialId": credential_id, "day": day }), now)
     }
 
     /// `batch.completed`
     pub(crate) fn batch_completed(batch: &Batch, now: Timestamp) -> Result<Self> {
-        Ok(Self {
-            id: new_id(now)?,
-            kind: "batch.completed",
-            subject_id: batch.id.clone(),
-            data: json!({
-                "batchId": batch.id,
-                "dryRun": batch.dry_run,
-                "total": batch.total,
-                "succeeded": batch.issued,
-                "failed": batch.failed,
-            }),
-            created_at: now,
-        })
+        let data = json!({
+            "batchId": batch.id,
+            "dryRun": batch.dry_run,
+            "total": batch.total,
+            "succeeded": batch.issued,
+            "failed": batch.failed,
+        });
+        Self::new(EventKind::BatchCompleted, &batch.id, data, now)
     }
 
     /// `recipient.forgotten`; names nobody
     pub(crate) fn recipient_forgotten(credential_id: &str, now: Timestamp) -> Result<Self> {
-        Ok(Self {
-            id: new_id(now)?,
-            kind: "recipient.forgotten",
-            subject_id: credential_id.to_owned(),
-            data: json!({ "credentialId": credential_id }),
-            created_at: now,
-        })
+        let data = json!({ "credentialId": credential_id });
+        Self::new(EventKind::RecipientForgotten, credential_id, data, now)
     }
 
-    fn new(
-        kind: &'static str,
+    /// `webhook.test`
+    pub(crate) fn webhook_test(endpoint_id: &str, now: Timestamp) -> Result<Self> {
+        let data = json!({ "webhookEndpointId": endpoint_id });
+        Self::new(EventKind::WebhookTest, endpoint_id, data, now)
+    }
+
+    /// Any event of a credential. `data` names nobody: it is kept, and sent to other servers.
+    pub(crate) fn of_credential(
+        kind: EventKind,
         credential: &Credential,
-        data: serde_json::Value,
+        data: Value,
         now: Timestamp,
     ) -> Result<Self> {
-        Ok(Self { id: new_id(now)?, kind, subject_id: credential.id.clone(), data, created_at: now })
+        Self::new(kind, &credential.id, data, now)
+    }
+
+    /// Its identifier.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn new(kind: EventKind, subject_id: &str, data: Value, now: Timestamp) -> Result<Self> {
+        Ok(Self { id: new_id(now)?, kind, subject_id: subject_id.to_owned(), data, created_at: now })
     }
 }
 
-/// Adds an event.
+/// Adds an event, and a delivery for each endpoint that is to be told of it.
 pub(crate) async fn insert(connection: &mut Connection, environment_id: &str, event: &Event) -> Result<()> {
+    insert_only(connection, environment_id, event).await?;
+    for endpoint_id in webhooks::listening(connection, environment_id, event.kind).await? {
+        deliveries::insert(connection, environment_id, &endpoint_id, &event.id, event.created_at).await?;
+    }
+    Ok(())
+}
+
+/// Adds an event that nobody is told of.
+pub(crate) async fn insert_only(
+    connection: &mut Connection,
+    environment_id: &str,
+    event: &Event,
+) -> Result<()> {
+    let sequence = next_sequence(connection, event).await?;
     sql::query(
-        "INSERT INTO events (id, environment_id, type, subject_id, data, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO events (id, environment_id, type, subject_id, data, created_at, sequence) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&event.id)
     .bind(environment_id)
-    .bind(event.kind)
+    .bind(event.kind.as_str())
     .bind(&event.subject_id)
     .bind(event.data.to_string())
     .bind(event.created_at.as_micros())
+    .bind(sequence)
     .execute(connection)
     .await?;
     Ok(())
@@ -139,16 +188,115 @@ pub(crate) async fn insert(connection: &mut Connection, environment_id: &str, ev
 
 /// Adds an event to the environment of the credential it speaks of.
 pub(crate) async fn insert_for(connection: &mut Connection, event: &Event) -> Result<()> {
-    sql::query(
-        "INSERT INTO events (id, environment_id, type, subject_id, data, created_at) \
-         SELECT $1, environment_id, $2, id, $3, $4 FROM credentials WHERE id = $5",
+    let environment_id: Option<String> = sql::scalar("SELECT environment_id FROM credentials WHERE id = $1")
+        .bind(&event.subject_id)
+        .fetch_optional(connection)
+        .await?;
+    match environment_id {
+        Some(environment_id) => insert(connection, &environment_id, event).await,
+        None => Ok(()),
+    }
+}
+
+/// An event of the tenant.
+pub(crate) async fn find(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    id: &str,
+) -> Result<Option<RecordedEvent>> {
+    let row = sql::query(
+        "SELECT id, type, sequence, data, created_at, number FROM events WHERE environment_id = $1 AND id = $2",
     )
-    .bind(&event.id)
-    .bind(event.kind)
-    .bind(event.data.to_string())
-    .bind(event.created_at.as_micros())
-    .bind(&event.subject_id)
+    .bind(&tenant.environment_id)
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(event_from).transpose()
+}
+
+/// The tenant's events behind a place, oldest first.
+pub(crate) async fn after(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    after: i64,
+    kind: Option<EventKind>,
+    limit: u32,
+) -> Result<Vec<RecordedEvent>> {
+    let rows = sql::query(
+        "SELECT id, type, sequence, data, created_at, number FROM events \
+         WHERE environment_id = $1 AND number > $2 AND (CAST($3 AS TEXT) IS NULL OR type = $3) \
+         ORDER BY number LIMIT $4",
+    )
+    .bind(&tenant.environment_id)
+    .bind(after)
+    .bind(kind.map(EventKind::as_str))
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(event_from).collect()
+}
+
+/// Whether some of the tenant's events have no place yet.
+pub(crate) async fn wait_for_number(connection: &mut Connection, tenant: &Tenant) -> Result<bool> {
+    let found: Option<i64> =
+        sql::scalar("SELECT 1 FROM events WHERE environment_id = $1 AND number IS NULL LIMIT 1")
+            .bind(&tenant.environment_id)
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// Gives the tenant's oldest events without a place one each, at most as many as `limit`.
+pub(crate) async fn number(connection: &mut Connection, tenant: &Tenant, limit: i64) -> Result<()> {
+    // An update that changes nothing holds the row until the end of the transaction, on both databases.
+    let last: i64 = sql::scalar(
+        "UPDATE environments SET last_event_number = last_event_number WHERE id = $1 RETURNING last_event_number",
+    )
+    .bind(&tenant.environment_id)
+    .fetch_one(connection)
+    .await?;
+    let numbered = sql::query(
+        "UPDATE events SET number = $2 + numbered.place FROM \
+           (SELECT id, row_number() OVER (ORDER BY created_at, id) AS place FROM \
+             (SELECT id, created_at FROM events WHERE environment_id = $1 AND number IS NULL \
+              ORDER BY created_at, id LIMIT $3) AS oldest) AS numbered \
+         WHERE events.id = numbered.id",
+    )
+    .bind(&tenant.environment_id)
+    .bind(last)
+    .bind(limit)
     .execute(connection)
     .await?;
+    sql::query("UPDATE environments SET last_event_number = $2 WHERE id = $1")
+        .bind(&tenant.environment_id)
+        .bind(last.saturating_add(i64::try_from(numbered.rows_affected()).unwrap_or(limit)))
+        .execute(connection)
+        .await?;
     Ok(())
+}
+
+/// How many events of its subject this one makes. Most subjects only ever have a first one, which needs no row.
+async fn next_sequence(connection: &mut Connection, event: &Event) -> Result<i64> {
+    if event.kind.is_first() {
+        return Ok(1);
+    }
+    let sequence = sql::scalar(
+        "INSERT INTO event_sequences (subject_id, last) VALUES ($1, 2) \
+         ON CONFLICT (subject_id) DO UPDATE SET last = event_sequences.last + 1 RETURNING last",
+    )
+    .bind(&event.subject_id);
+    Ok(sequence.fetch_one(connection).await?)
+}
+
+/// Reads the columns `id`, `type`, `sequence`, `data`, `created_at` and `number`.
+pub(super) fn event_from(row: &Row) -> Result<RecordedEvent> {
+    let (name, data): (String, String) = (row.get("type")?, row.get("data")?);
+    Ok(RecordedEvent {
+        id: row.get("id")?,
+        kind: EventKind::parse(&name).ok_or_else(|| Error::internal("reading an event", name))?,
+        sequence: row.get("sequence")?,
+        data: serde_json::from_str(&data).map_err(|error| Error::internal("reading an event", error))?,
+        created_at: Timestamp::from_micros(row.get("created_at")?),
+        number: row.get("number")?,
+    })
 }

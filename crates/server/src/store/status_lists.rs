@@ -1,7 +1,7 @@
 //! Status lists and their entries.
 
 use super::{Connection, Row, bulk, sql};
-use crate::domain::status_list::{LENGTH, Seed, StatusEntry, StatusList};
+use crate::domain::status_list::{LENGTH, PURPOSES, Seed, StatusEntry, StatusList};
 use crate::domain::{Error, Result, Timestamp};
 
 /// Positions that are now the caller's alone.
@@ -100,6 +100,30 @@ pub(crate) async fn insert_entries(
         query.execute(&mut *connection).await?;
     }
     Ok(())
+}
+
+/// The places of a credential in its lists, as they were signed.
+pub(crate) async fn entries_of(connection: &mut Connection, credential_id: &str) -> Result<Vec<StatusEntry>> {
+    let rows = sql::query(
+        "SELECT l.id, l.url, l.purpose, e.list_index FROM status_entries e JOIN status_lists l ON l.id = e.list_id \
+         WHERE e.credential_id = $1 ORDER BY l.purpose, l.id",
+    )
+    .bind(credential_id)
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let (purpose, index): (String, i64) = (row.get("purpose")?, row.get("list_index")?);
+            let known = PURPOSES.into_iter().find(|known| *known == purpose);
+            Ok(StatusEntry {
+                list_id: row.get("id")?,
+                list_url: row.get("url")?,
+                purpose: known.ok_or_else(|| Error::internal("reading a status list", &purpose))?,
+                index: u32::try_from(index)
+                    .map_err(|error| Error::internal("reading a status list", error))?,
+            })
+        })
+        .collect()
 }
 
 /// Sets or clears a credential's bit in its list of this purpose and raises the version of that list.

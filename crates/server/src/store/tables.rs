@@ -36,6 +36,14 @@ const CREDENTIAL: &str = "credential_id IN (SELECT credentials.id FROM credentia
 const TEMPLATE: &str = "template_id IN (SELECT templates.id FROM templates JOIN environments \
      ON environments.id = templates.environment_id WHERE organization_id = $1)";
 
+const ENDPOINT: &str = "endpoint_id IN (SELECT webhook_endpoints.id FROM webhook_endpoints JOIN environments \
+     ON environments.id = webhook_endpoints.environment_id WHERE organization_id = $1)";
+/// What an event speaks of: a credential or an endpoint. (A batch has one event only, and no row here.)
+const SUBJECT: &str = "(EXISTS (SELECT 1 FROM credentials JOIN environments ON environments.id = credentials.environment_id \
+     WHERE credentials.id = event_sequences.subject_id AND organization_id = $1) \
+     OR EXISTS (SELECT 1 FROM webhook_endpoints JOIN environments ON environments.id = webhook_endpoints.environment_id \
+     WHERE webhook_endpoints.id = event_sequences.subject_id AND organization_id = $1))";
+
 const ID: &[&str] = &["id"];
 
 /// A row comes after those that it names.
@@ -54,6 +62,11 @@ const TABLES: &[Table] = &[
     Table { name: "credential_jwts", owner: CREDENTIAL, key: &["credential_id"] },
     Table { name: "credential_uses", owner: ENVIRONMENT, key: &["credential_id", "day", "kind"] },
     Table { name: "events", owner: ENVIRONMENT, key: ID },
+    Table { name: "event_sequences", owner: SUBJECT, key: &["subject_id"] },
+    Table { name: "claim_links", owner: ENVIRONMENT, key: ID },
+    Table { name: "email_templates", owner: ENVIRONMENT, key: &["environment_id", "kind"] },
+    Table { name: "webhook_endpoints", owner: ENVIRONMENT, key: ID },
+    Table { name: "webhook_secrets", owner: ENDPOINT, key: ID },
     Table {
         name: "monthly_recipients",
         owner: ORGANIZATION,
@@ -64,13 +77,16 @@ const TABLES: &[Table] = &[
 
 /// Tables that an export leaves out, with the reason.
 #[cfg(test)]
-const LEFT_OUT: [(&str, &str); 6] = [
+const LEFT_OUT: [(&str, &str); 9] = [
     ("batches", "progress of the old server's work; what it issued is in the credentials"),
     ("batch_rows", "as batches"),
+    ("emails", "messages of the old server, which sends them"),
     ("rate_limits", "counts of the current minute"),
     ("settings", "belong to the server"),
     ("idempotency_keys", "answers to requests that were sent to the old server, kept for a day"),
     ("jobs", "work of the old server"),
+    ("webhook_deliveries", "messages of the old server, which sends them; the events are in the export"),
+    ("webhook_attempts", "as webhook_deliveries"),
 ];
 
 /// Every table that an export holds, in an order in which rows can be added.

@@ -80,3 +80,29 @@ pub(crate) async fn count(database: &Database, query: &str) -> i64 {
         }
     }
 }
+
+/// Reads two texts of each row.
+pub(crate) async fn rows(database: &Database, query: &str) -> Vec<(String, String)> {
+    let query = AssertSqlSafe(query);
+    match database {
+        Database::Sqlite(path) => {
+            let options = SqliteConnectOptions::new().filename(path);
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            sqlx::query_as(query).fetch_all(&mut connection).await.unwrap()
+        }
+        Database::Postgres(url) => {
+            let mut connection = PgConnection::connect(url.secret()).await.unwrap();
+            sqlx::query_as(query).fetch_all(&mut connection).await.unwrap()
+        }
+    }
+}
+
+/// How SQLite would answer a query. PostgreSQL chooses by the size of its tables, which tests keep small.
+pub(crate) async fn plan(database: &Database, query: &str) -> Option<String> {
+    let Database::Sqlite(path) = database else { return None };
+    let options = SqliteConnectOptions::new().filename(path);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    let query = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"));
+    let rows = sqlx::query(query).fetch_all(&mut connection).await.unwrap();
+    Some(rows.iter().map(|row| Row::get::<String, _>(row, "detail")).collect::<Vec<_>>().join("; "))
+}

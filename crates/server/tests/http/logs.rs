@@ -11,7 +11,8 @@ static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 pub(crate) fn collect() {
     static STARTED: OnceLock<()> = OnceLock::new();
     STARTED.get_or_init(|| {
-        tracing_subscriber::fmt().with_env_filter("debug").with_ansi(false).with_writer(|| Collector).init();
+        let filter = proofmark_server::log_filter("debug").unwrap();
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(|| Collector).init();
     });
 }
 

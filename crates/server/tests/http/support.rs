@@ -1,7 +1,9 @@
 //! A server for one test, and a client that speaks to it.
 
+use std::future::Future;
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -10,7 +12,7 @@ use proofmark_server::{Clock, Config, NewOrganization, Server, SystemClock, Time
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::database;
@@ -35,11 +37,19 @@ pub(crate) struct TestClock {
     ahead_seconds: Arc<AtomicI64>,
     /// Microseconds; 0: it runs.
     stopped_at: Arc<AtomicI64>,
+    moved: Arc<Notify>,
 }
 
 impl TestClock {
     pub(crate) fn advance_seconds(&self, seconds: i64) {
         self.ahead_seconds.fetch_add(seconds, Ordering::SeqCst);
+        self.moved.notify_waiters();
+    }
+
+    /// Stands still at this second from now on.
+    pub(crate) fn stop_at_seconds(&self, seconds: i64) {
+        self.ahead_seconds.store(0, Ordering::SeqCst);
+        self.stop_at(Timestamp::from_micros(seconds * 1_000_000));
     }
 }
 
@@ -66,6 +76,14 @@ impl Clock for TestClock {
         let stopped_at = self.stopped_at.load(Ordering::SeqCst);
         let now = if stopped_at == 0 { SystemClock.now().as_micros() } else { stopped_at };
         Timestamp::from_micros(now + ahead)
+    }
+
+    /// Also ends when a test moves the clock; whoever waits looks again.
+    fn wait_until(&self, time: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let micros = u64::try_from(time.as_micros() - self.now().as_micros()).unwrap_or(0);
+        Box::pin(async move {
+            let _ = tokio::time::timeout(Duration::from_micros(micros), self.moved.notified()).await;
+        })
     }
 }
 
@@ -117,6 +135,7 @@ impl TestServer {
         config.limits.verifications_per_minute = 0;
         config.limits.documents_per_minute = 0;
         config.limits.wrong_keys_per_minute = 0;
+        config.limits.webhook_tests_per_minute = 0;
         configure(&mut config);
         let organization = create_organization(&config, "Example College").await.unwrap();
         let mut server = Self {
@@ -178,6 +197,11 @@ impl TestServer {
     /// Reads one value from the database.
     pub(crate) async fn sql_count(&self, query: &'static str) -> i64 {
         database::count(&self.config.database, query).await
+    }
+
+    /// Reads two texts of each row.
+    pub(crate) async fn rows(&self, query: &str) -> Vec<(String, String)> {
+        database::rows(&self.config.database, query).await
     }
 
     /// The folder of the database.

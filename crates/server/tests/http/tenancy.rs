@@ -41,6 +41,9 @@ async fn set_up(server: &TestServer, key: &str, tag: &str) -> Owned {
         .send_as(Method::POST, "/v1/batches?dryRun=true", key, Some(&json!([issue_body(&achievement)])))
         .await;
     assert_eq!(batch.status, 202, "{}", batch.body);
+    let endpoint = json!({ "url": "https://receiver.example.edu/hook", "enabled": false });
+    let endpoint = id(&post("/v1/webhook-endpoints", endpoint).await["webhookEndpoint"]["id"]);
+    let delivery = post(&format!("/v1/webhook-endpoints/{endpoint}/test"), json!({})).await;
     let ids = HashMap::from([
         ("batches", id(&batch.body["id"])),
         ("templates", id(&template["id"])),
@@ -51,6 +54,9 @@ async fn set_up(server: &TestServer, key: &str, tag: &str) -> Owned {
         ("issuers", id(&issuer["id"])),
         ("keys", id(&issuer["keys"][0]["id"])),
         ("api-keys", id(&api_key["apiKey"]["id"])),
+        ("webhook-endpoints", endpoint),
+        ("webhook-deliveries", id(&delivery["id"])),
+        ("events", id(&delivery["eventId"])),
         ("recipients", format!("{tag}@example.com")),
     ]);
     Owned { key: key.to_owned(), ids }
@@ -64,7 +70,11 @@ fn body_of(operation: &str) -> Value {
         "previewTemplate" => json!({}),
         "updateCredential" => json!({ "privateMetadata": { "stolen": true } }),
         "updateIssuer" => json!({ "name": "Stolen", "default": true }),
-        "rotateApiKey" => json!({}),
+        "rotateApiKey" | "rotateWebhookEndpointSecret" => json!({}),
+        "updateWebhookEndpoint" => json!({ "description": "Stolen", "enabled": true }),
+        "redeliverWebhookRange" => {
+            json!({ "since": "2026-01-01T00:00:00Z", "until": "2036-01-01T00:00:00Z" })
+        }
         "createDocumentLink" => json!({ "format": "pdf" }),
         _ => json!({ "reason": "stolen" }),
     }
@@ -93,6 +103,10 @@ async fn no_route_tells_a_foreign_identifier_from_an_unknown_one() {
     let document: Value = serde_json::from_str(&proofmark_server::openapi_json()).unwrap();
     let mut asked = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
+        // A kind of e-mail is nobody's: each environment has its own words for the same four.
+        if path.starts_with("/v1/email-templates/") {
+            continue;
+        }
         for (method, operation) in item.as_object().unwrap() {
             // Public routes tell everybody the same; visibility has its own test.
             if operation["security"] == json!([]) || !path.contains('{') {
@@ -158,7 +172,10 @@ fn attempts(path: &str, theirs: &Owned, mine: &Owned) -> Vec<(String, String)> {
         "issuers" => &["issuers"],
         "api-keys" => &["api-keys"],
         "templates" => &["templates"],
+        "events" => &["events"],
         "recipients" => &["recipients"],
+        "webhook-deliveries" => &["webhook-deliveries"],
+        "webhook-endpoints" => &["webhook-endpoints"],
         other => panic!("a route for {other} has to be added to this test"),
     };
     let mut attempts: Vec<_> =
@@ -184,6 +201,10 @@ async fn everything(server: &TestServer) -> Vec<i64> {
         "SELECT count(*) FROM issuer_keys WHERE state <> 'current'",
         "SELECT count(*) FROM api_keys",
         "SELECT count(*) FROM api_keys WHERE revoked_at IS NOT NULL OR replaced_at IS NOT NULL",
+        "SELECT count(*) FROM webhook_endpoints WHERE updated_at IS NOT NULL OR removed_at IS NOT NULL",
+        "SELECT count(*) FROM webhook_secrets",
+        "SELECT count(*) FROM webhook_deliveries",
+        "SELECT count(*) FROM events",
     ] {
         counts.push(server.sql_count(query).await);
     }

@@ -84,19 +84,26 @@ impl<'a> Receiving<'a> {
         work.await
     }
 
-    /// Queues the batch, now that all rows have come, and stores the answer with it.
+    /// Whether this can be a batch, now that all rows have come.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when there are no rows; storage.
+    /// [`Error::Invalid`] when there are no rows.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.batch.total == 0 {
+            return Err(Error::invalid("", "A batch needs one row at least."));
+        }
+        Ok(())
+    }
+
+    /// Queues the batch, which was [checked](Self::check), and stores the answer with it.
+    ///
+    /// # Errors
+    /// Storage.
     pub(crate) async fn queue(
         mut self,
         key: Option<Key>,
         answer: impl FnOnce(&Batch) -> Answer + Send + 'static,
     ) -> Result<Answer> {
-        if self.batch.total == 0 {
-            self.give_up().await;
-            return Err(Error::invalid("", "A batch needs one row at least."));
-        }
         self.batch.state = State::Queued;
         let (batch, environment_id) = (self.batch, self.tenant.environment_id.clone());
         let work = self.backend.store.write(move |connection| {

@@ -6,8 +6,11 @@ use proofmark::{Check, CheckId, Code, Outcome, Report};
 
 use super::prepare::Prepared;
 use crate::backend::Backend;
+use crate::domain::claim_link::{self, ClaimLink};
 use crate::domain::credential::{Credential, Parts, digest};
-use crate::domain::documents::{Signing, sign_all, verify_all};
+use crate::domain::documents::{Signing, sign_all, verify, verify_all};
+use crate::domain::issuer::IssuerKey;
+use crate::domain::mail::Kind;
 use crate::domain::status_list::{PURPOSES, StatusEntry};
 use crate::domain::supersede::Supersession;
 use crate::domain::{Conflict, Error, Result, Tenant, Timestamp, code, new_id};
@@ -22,6 +25,10 @@ pub(crate) struct Draft {
     pub(super) statuses: Vec<StatusEntry>,
     /// Which credential it takes the place of.
     pub(crate) supersession: Supersession,
+    /// What its recipient claims it with.
+    pub(super) link: Option<ClaimLink>,
+    /// The e-mail that goes with it.
+    pub(super) email: Option<Kind>,
 }
 
 /// Makes a credential of each order: the results in their order.
@@ -41,7 +48,7 @@ pub(crate) async fn draft(
     // 2. The unsecured documents.
     let mut begun = Vec::with_capacity(orders.len());
     for (order, statuses) in orders.into_iter().zip(statuses) {
-        begun.push(Begun::new(tenant, order, statuses, now)?);
+        begun.push(Begun::new(backend, tenant, order, statuses, now)?);
     }
 
     // 3. The proofs.
@@ -97,13 +104,20 @@ struct Begun {
     code: String,
     url: String,
     statuses: Vec<StatusEntry>,
+    link: Option<ClaimLink>,
     valid_from: Timestamp,
     valid_until: Option<Timestamp>,
     unsecured: String,
 }
 
 impl Begun {
-    fn new(tenant: &Tenant, order: Prepared, statuses: Vec<StatusEntry>, now: Timestamp) -> Result<Self> {
+    fn new(
+        backend: &Backend,
+        tenant: &Tenant,
+        order: Prepared,
+        statuses: Vec<StatusEntry>,
+        now: Timestamp,
+    ) -> Result<Self> {
         let id = new_id(now)?;
         let url = format!("{}/credentials/{id}", tenant.base_url);
         let request = &order.order.request;
@@ -119,12 +133,26 @@ impl Begun {
             valid_until,
         });
         let unsecured = unsecured.to_string();
-        Ok(Self { order, id, code: code::generate()?, url, statuses, valid_from, valid_until, unsecured })
+        let link = match order.delivery.awaits_claim {
+            true => Some(claim_link::new(backend, &tenant.environment_id, &id, now)?),
+            false => None,
+        };
+        Ok(Self {
+            order,
+            id,
+            code: code::generate()?,
+            url,
+            statuses,
+            link,
+            valid_from,
+            valid_until,
+            unsecured,
+        })
     }
 
     /// The credential, with its signed document.
     fn with(self, document: String, now: Timestamp) -> Draft {
-        let Prepared { order, signatory, achievement } = self.order;
+        let Prepared { order, signatory, achievement, delivery } = self.order;
         let mut request = order.request;
         let credential = Credential {
             id: self.id,
@@ -144,13 +172,22 @@ impl Begun {
             suspension: None,
             supersedes_id: None,
             superseded_by_id: None,
+            awaits_claim: delivery.awaits_claim,
+            claimed_at: None,
+            notify: delivery.notify,
             forgotten_at: None,
             digest: digest(document.as_bytes()),
             document,
             batch_id: order.batch_id,
             created_at: now,
         };
-        Draft { credential, statuses: self.statuses, supersession: order.supersession }
+        Draft {
+            credential,
+            statuses: self.statuses,
+            supersession: order.supersession,
+            link: self.link,
+            email: delivery.email,
+        }
     }
 }
 
@@ -176,6 +213,24 @@ async fn sign_by_issuer(
     }
     let missing = || Err(Error::internal("signing", "a signature is missing"));
     Ok(signed.into_iter().map(|signed| signed.unwrap_or_else(missing)).collect())
+}
+
+/// Signs one document, and has our own verifier look at it.
+///
+/// # Errors
+/// As inside of [`draft`].
+pub(crate) async fn secure(
+    backend: &Backend,
+    unsecured: &serde_json::Value,
+    key: IssuerKey,
+    now: Timestamp,
+) -> Result<String> {
+    let signing = Signing { key, signer: backend.signer.clone(), created: now.to_second() };
+    let mut signed = sign_all(&backend.engine, vec![unsecured.to_string()], signing).await?;
+    let missing = || Error::internal("signing", "a signature is missing");
+    let document = signed.pop().ok_or_else(missing)??;
+    require_valid(&verify(backend, &document, now).await?)?;
+    Ok(document)
 }
 
 /// Lets only a credential pass in which the verifier found nothing but, at most, a validity period that the request

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::delivery::Delivery;
 use crate::backend::Backend;
 use crate::domain::achievement::Achievement;
 use crate::domain::credential::NewCredential;
 use crate::domain::issuer::{Issuer, IssuerKey};
+use crate::domain::mail::MailSettings;
 use crate::domain::supersede::Supersession;
 use crate::domain::template::{self, Template};
 use crate::domain::{Conflict, Error, FieldProblem, Result, Tenant, Timestamp, look};
@@ -31,6 +33,8 @@ pub(crate) struct Prepared {
     pub(super) achievement: Arc<Achievement>,
     /// Who issues, with which key.
     pub(super) signatory: Arc<Signatory>,
+    /// How it reaches its recipient.
+    pub(super) delivery: Delivery,
 }
 
 /// An issuer and the key that it signs with now.
@@ -50,10 +54,12 @@ pub(crate) async fn prepare(
     now: Timestamp,
 ) -> Result<Vec<Result<Prepared>>> {
     let mut connection = backend.store.read().await?;
+    let settings = store::emails::settings(&mut connection, &tenant.environment_id).await?;
+    let wishes = Wishes { settings, has_mailer: backend.mailer.is_some() };
     let mut seen = Seen::default();
     let mut candidates = Vec::with_capacity(orders.len());
     for order in orders {
-        candidates.push(look_up(&mut connection, tenant, order, &mut seen, now).await?);
+        candidates.push(look_up(&mut connection, tenant, order, &wishes, &mut seen, now).await?);
     }
     // Drawing takes its time; others need the connection.
     drop(connection);
@@ -67,11 +73,18 @@ pub(crate) async fn prepare(
     Ok(prepared)
 }
 
+/// What the environment does when an order does not say, and what the server can do.
+struct Wishes {
+    settings: MailSettings,
+    has_mailer: bool,
+}
+
 /// An order with what it names, as far as that was found, and everything that is wrong with it.
 struct Candidate {
     order: Order,
     achievement: Option<Arc<Achievement>>,
     signatory: Option<Arc<Signatory>>,
+    delivery: Delivery,
     problems: Vec<FieldProblem>,
     /// To be tried, if somebody chose how the documents look.
     drawing: Option<Drawing>,
@@ -79,14 +92,14 @@ struct Candidate {
 
 impl Candidate {
     fn prepared(self) -> Result<Prepared> {
-        let Self { order, achievement, signatory, problems, .. } = self;
+        let Self { order, achievement, signatory, delivery, problems, .. } = self;
         let (Some(achievement), Some(signatory), true) = (achievement, signatory, problems.is_empty()) else {
             return Err(Error::Invalid(problems));
         };
         if achievement.archived_at.is_some() && order.is_new() {
             return Err(Error::Conflict(Conflict::AchievementArchived));
         }
-        Ok(Prepared { order, achievement, signatory })
+        Ok(Prepared { order, achievement, signatory, delivery })
     }
 }
 
@@ -109,6 +122,7 @@ async fn look_up(
     connection: &mut Connection,
     tenant: &Tenant,
     mut order: Order,
+    wishes: &Wishes,
     seen: &mut Seen,
     now: Timestamp,
 ) -> Result<Candidate> {
@@ -123,6 +137,7 @@ async fn look_up(
     if signatory.is_none() {
         problems.push(FieldProblem::new("/issuerId", "There is no issuer with this identifier."));
     }
+    let delivery = Delivery::of(request, &wishes.settings, wishes.has_mailer, !is_new, &mut problems);
     let mut drawing = None;
     if let Some(id) = look::template_id(request, achievement.as_deref()) {
         match seen.template(connection, tenant, &id).await? {
@@ -141,7 +156,7 @@ async fn look_up(
             }
         }
     }
-    Ok(Candidate { order, achievement, signatory, problems, drawing })
+    Ok(Candidate { order, achievement, signatory, delivery, problems, drawing })
 }
 
 impl Seen {

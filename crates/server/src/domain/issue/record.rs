@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::delivery::deliver;
 use super::draft::Draft;
 use crate::domain::credential::Credential;
 use crate::domain::supersede::{self, OnDuplicate, Supersession};
@@ -22,7 +23,7 @@ pub(crate) async fn record(
     tenant: &Tenant,
     draft: Draft,
 ) -> Result<(Credential, Option<Changed>)> {
-    let Draft { mut credential, statuses, supersession } = draft;
+    let Draft { mut credential, statuses, supersession, link, email } = draft;
     let now = credential.created_at;
     let recipient_key = credential.recipient.key().unwrap_or_default();
     let achievement_id = &credential.achievement_id;
@@ -32,10 +33,13 @@ pub(crate) async fn record(
     quota::count(connection, tenant, &recipient_key, now).await?;
     let mut changed = None;
     if let Some(old) = old {
-        changed = supersede::make_room(connection, tenant, &old, &credential.id, now).await?;
+        // Until the new one is claimed, its recipient keeps what they hold.
+        if !credential.awaits_claim || old.awaits_claim {
+            changed = supersede::make_room(connection, tenant, &old, &credential.id, now).await?;
+        }
         credential.supersedes_id = Some(old.id);
     }
-    let mut draft = Draft { credential, statuses, supersession };
+    let mut draft = Draft { credential, statuses, supersession, link, email };
     for _ in 0..CODE_DRAWS {
         if insert(connection, tenant, &[&draft]).await? {
             return Ok((draft.credential, changed));
@@ -142,9 +146,10 @@ async fn insert(connection: &mut Connection, tenant: &Tenant, drafts: &[&Draft])
     let entries =
         drafts.iter().flat_map(|draft| draft.statuses.iter().map(|entry| (entry, &*draft.credential.id)));
     store::status_lists::insert_entries(connection, &entries.collect::<Vec<_>>()).await?;
-    for credential in credentials {
+    for Draft { credential, link, email, .. } in drafts {
         let event = Event::credential_issued(credential, credential.created_at)?;
         store::events::insert(connection, &tenant.environment_id, &event).await?;
+        deliver(connection, tenant, credential, link.as_ref(), *email).await?;
     }
     Ok(true)
 }

@@ -52,6 +52,7 @@ pub(crate) struct ApiError {
     code: ErrorCode,
     message: String,
     details: Vec<FieldProblem>,
+    retry_after_seconds: Option<i64>,
 }
 
 impl std::fmt::Display for ApiError {
@@ -65,7 +66,7 @@ impl std::error::Error for ApiError {}
 impl ApiError {
     /// An error without details.
     pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), details: Vec::new() }
+        Self { code, message: message.into(), details: Vec::new(), retry_after_seconds: None }
     }
 
     /// The faults of a request.
@@ -74,7 +75,7 @@ impl ApiError {
             1 => "The request has a fault.".to_owned(),
             count => format!("The request has {count} faults."),
         };
-        Self { code: ErrorCode::ValidationFailed, message, details }
+        Self { details, ..Self::new(ErrorCode::ValidationFailed, message) }
     }
 
     /// The key lacks a scope.
@@ -98,7 +99,7 @@ impl ApiError {
     }
 
     /// What poem or hyper answered with a bare status.
-    pub(super) fn from_status(status: StatusCode) -> Self {
+    pub(crate) fn from_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::not_found("page"),
             StatusCode::METHOD_NOT_ALLOWED => {
@@ -149,6 +150,10 @@ impl From<Error> for ApiError {
             Error::QuotaExceeded { limit, resets_at } => {
                 Self::new(ErrorCode::QuotaExceeded, Error::quota_text(limit, resets_at))
             }
+            Error::TooMany { retry_after_seconds } => Self {
+                retry_after_seconds: Some(retry_after_seconds),
+                ..Self::new(ErrorCode::RateLimited, "This was asked for too often. Try again later.")
+            },
             Error::Unavailable(_) => {
                 tracing::error!(%error, request_id = current_request_id(), "storage unavailable");
                 Self::new(ErrorCode::Unavailable, "The storage takes no changes right now. Try again later.")
@@ -181,6 +186,8 @@ pub(crate) fn code_of(conflict: Conflict) -> ErrorCode {
         Conflict::KeyState => ErrorCode::KeyStateConflict,
         Conflict::IdempotencyKeyReused => ErrorCode::IdempotencyKeyReused,
         Conflict::IdempotencyInFlight => ErrorCode::IdempotencyInFlight,
+        Conflict::NothingToClaim => ErrorCode::NothingToClaim,
+        Conflict::CannotSend => ErrorCode::CannotSendEmail,
         Conflict::IssuerNotVerifiable => ErrorCode::IssuerNotVerifiable,
         Conflict::BatchOver => ErrorCode::BatchOver,
     }
@@ -193,6 +200,10 @@ impl ResponseError for ApiError {
 
     fn as_response(&self) -> Response {
         let response = Response::builder().status(self.status());
+        let response = match self.retry_after_seconds {
+            Some(seconds) => response.header(header::RETRY_AFTER, seconds),
+            None => response,
+        };
         let response = match self.code {
             ErrorCode::Unauthorized => response.header(header::WWW_AUTHENTICATE, "Bearer"),
             ErrorCode::Busy | ErrorCode::Unavailable | ErrorCode::IdempotencyInFlight => {

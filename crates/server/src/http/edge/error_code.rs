@@ -62,6 +62,10 @@ error_codes! {
     409 IssuerNotVerifiable =
         "Verifiers cannot resolve the issuer's identifier, so nothing is issued under it: the server's \
          `base_url` needs a public host name before it can issue live credentials.",
+    409 NothingToClaim = "The credential does not wait to be claimed.",
+    409 CannotSendEmail =
+        "No e-mail can be sent: there is no mail server, e-mail is switched off, or the recipient has no \
+         address.",
     409 BatchOver = "The batch is completed or cancelled already.",
     503 Busy = "Too many documents are being drawn right now; `Retry-After` says when to come again.",
     503 Unavailable = "The storage takes no changes right now; try again later.",

@@ -18,7 +18,7 @@ const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 /// Where public documents are.
-const DOCUMENTS: [&str; 5] = ["/credentials/", "/achievements/", "/status/", "/issuers/", "/ob2/"];
+const DOCUMENTS: [&str; 6] = ["/credentials/", "/achievements/", "/status/", "/issuers/", "/ob2/", "/claim/"];
 
 /// Counts requests and refuses those above a limit.
 pub(crate) struct RateLimits {
@@ -67,6 +67,9 @@ impl<E: Endpoint> Endpoint for Limited<E> {
         let allowance = match bucket {
             Bucket::Key(hash) => match self.peek(&wrong_keys) {
                 Some(refused) if !refused.allowed => Some(refused),
+                _ if is_webhook_test(&request) => {
+                    self.count((format!("webhook-test {hash}"), limits.webhook_tests_per_minute)).await
+                }
                 _ => self.count((format!("key {hash}"), limits.key_requests_per_minute)).await,
             },
             Bucket::Verifications => {
@@ -134,6 +137,12 @@ fn bucket_of(request: &Request) -> Option<Bucket> {
 fn names_code(path: &str) -> bool {
     let name = path.strip_prefix("/credentials/").and_then(|rest| rest.split(['.', '/']).next());
     name.is_some_and(|name| code::normalize(name).is_some())
+}
+
+/// Whether somebody wants a test event sent: each one makes this server write to another.
+fn is_webhook_test(request: &Request) -> bool {
+    let path = request.uri().path();
+    path.starts_with("/v1/webhook-endpoints/") && path.ends_with("/test")
 }
 
 /// Who asks, as far as an address tells: of IPv6 the network, because one caller has many addresses in it.

@@ -107,8 +107,8 @@ impl Drop for Counted<'_> {
     }
 }
 
-/// The path as it may be logged: one route carries an e-mail address.
+/// The path as it may be logged: one route carries an e-mail address, one a secret.
 fn without_personal_data(path: &str) -> &str {
-    const RECIPIENTS: &str = "/v1/recipients/";
-    if path.starts_with(RECIPIENTS) { RECIPIENTS } else { path }
+    const ROUTES: [&str; 2] = ["/v1/recipients/", "/claim/"];
+    ROUTES.into_iter().find(|route| path.starts_with(route)).unwrap_or(path)
 }

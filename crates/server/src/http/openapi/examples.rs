@@ -30,6 +30,9 @@ pub(super) struct Example {
     /// Only for who tries it: the environment whose key is used, when it is not the sandbox.
     #[serde(rename = "environment")]
     _environment: Option<String>,
+    /// Only for who tries it: members of the bodies of operations that it refers to, by `operationId`.
+    #[serde(rename = "with")]
+    _with: Map<String, Value>,
     /// What the server said.
     #[serde(skip)]
     pub(super) recorded: Option<Recorded>,

@@ -18,10 +18,13 @@ use super::achievements::Achievements;
 use super::analytics::AnalyticsApi;
 use super::api_keys::ApiKeys;
 use super::batches::Batches;
+use super::credential_delivery::CredentialDelivery;
 use super::credential_page::CredentialPage;
 use super::credential_status::CredentialStatuses;
 use super::credentials::Credentials;
 use super::document_links::DocumentLinks;
+use super::email_settings::EmailSettingsApi;
+use super::email_templates::EmailTemplates;
 use super::issuer_page::IssuerPage;
 use super::issuers::Issuers;
 use super::open_badges_2::OpenBadges2;
@@ -29,6 +32,7 @@ use super::organization::OrganizationApi;
 use super::public_documents::PublicDocuments;
 use super::templates::Templates;
 use super::verify::Verify;
+use super::webhooks::{Events, WebhookDeliveries, WebhookEndpoints};
 
 pub(super) use docs::endpoint as docs;
 
@@ -43,10 +47,14 @@ pub(super) enum Tag {
     Batches,
     /// What is issued.
     Credentials,
+    /// What is written to recipients.
+    Email,
     /// Who issues, with which keys.
     Issuers,
     /// The organization, its API keys, what it uses.
     Organization,
+    /// What happened, and who is told.
+    Webhooks,
     /// Anybody may ask; no API key.
     Verification,
     /// What verifiers fetch; no API key, any origin.
@@ -63,12 +71,14 @@ type Apis = (
     Batches,
     Credentials,
     CredentialStatuses,
+    (CredentialDelivery, EmailSettingsApi, EmailTemplates),
     DocumentLinks,
     Issuers,
     OrganizationApi,
     ApiKeys,
     Verify,
     Public,
+    (Events, WebhookEndpoints, WebhookDeliveries),
 );
 
 /// The typed handlers.
@@ -81,12 +91,14 @@ pub(super) fn service() -> OpenApiService<Apis, ()> {
         Batches,
         Credentials,
         CredentialStatuses,
+        (CredentialDelivery, EmailSettingsApi, EmailTemplates),
         DocumentLinks,
         Issuers,
         OrganizationApi,
         ApiKeys,
         Verify,
         public,
+        (Events, WebhookEndpoints, WebhookDeliveries),
     );
     OpenApiService::new(apis, "Proofmark", env!("CARGO_PKG_VERSION"))
         .description(include_str!("quick-start.md"))

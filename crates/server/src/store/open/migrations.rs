@@ -11,7 +11,9 @@ const FILES: &[(i64, &str, &str)] = &[
     (2, "issuance", include_str!("../../../migrations/0002_issuance.sql")),
     (3, "storage", include_str!("../../../migrations/0003_storage.sql")),
     (4, "documents", include_str!("../../../migrations/0004_documents.sql")),
+    (5, "mail", include_str!("../../../migrations/0005_mail.sql")),
     (6, "batches", include_str!("../../../migrations/0006_batches.sql")),
+    (7, "webhooks", include_str!("../../../migrations/0007_webhooks.sql")),
     (8, "pages", include_str!("../../../migrations/0008_pages.sql")),
 ];
 
