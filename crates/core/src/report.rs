@@ -277,6 +277,26 @@ pub enum WarningCode {
 }
 
 impl WarningCode {
+    /// Every warning, in the order of their pages.
+    pub const ALL: &'static [Self] = &[
+        Self::ProofCreatedInFuture,
+        Self::UnusualContext,
+        Self::UnusualIssuerDocument,
+        Self::MissingSubjectClaim,
+        Self::LegacyCryptosuite,
+        Self::UnsignedRevocationList,
+        Self::ShortStatusList,
+        Self::TrackingStatusList,
+        Self::ContainerRemark,
+        Self::TestIssuer,
+        Self::ClockSuspect,
+        Self::GuessableRecipient,
+        Self::RefreshFailed,
+        Self::EndorsementNotVerified,
+        Self::TrustPackIgnored,
+        Self::TrustPackOld,
+    ];
+
     /// The text that reports carry.
     pub fn as_str(self) -> &'static str {
         match self {

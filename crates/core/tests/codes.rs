@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proofmark::{Check, CheckId, Code, Report, guide};
+use proofmark::{Check, CheckId, Code, Report, WarningCode, guide};
 
 /// Codes that no report can carry, with the reason.
 const NOT_IN_REPORTS: [(Code, &str); 1] = [(
@@ -114,6 +114,20 @@ fn the_pages_and_examples_are_those_of_the_table() {
     assert_eq!(pages + 1, expected.len(), "docs/codes has a page that no code has");
 }
 
+/// [`WarningCode::ALL`] is written by hand; a warning that is missing there would have no page.
+#[test]
+fn every_warning_says_what_to_do_next() {
+    let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report.rs")).unwrap();
+    let texts = source.split("impl WarningCode").nth(1).unwrap().split("\n}\n").next().unwrap();
+    assert_eq!(texts.matches(" => \"").count(), WarningCode::ALL.len());
+    let mut titles = BTreeMap::new();
+    for code in WarningCode::ALL {
+        let (title, means, next) = guide::of_warning(*code);
+        assert!(means.ends_with('.') && next.ends_with('.'), "{}", code.as_str());
+        assert!(titles.insert(title, code).is_none(), "{title} is the title of two warnings");
+    }
+}
+
 /// The published schema lists exactly the ids and codes that there are.
 #[test]
 fn the_schema_knows_every_id_and_code() {
@@ -125,6 +139,9 @@ fn the_schema_knows_every_id_and_code() {
     };
     let ids: Vec<_> = CheckId::ALL.iter().map(|id| id.as_str().to_owned()).collect();
     let codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str().to_owned()).collect();
+    let warnings: Vec<_> = WarningCode::ALL.iter().map(|code| code.as_str()).collect();
+    let of_warning = &schema["properties"]["warnings"]["items"]["properties"]["code"]["enum"];
+    assert_eq!(of_warning, &serde_json::json!(warnings));
     assert_eq!(words("checkId"), ids);
     assert_eq!(words("code"), codes);
 }

@@ -3,7 +3,7 @@
 //! More than 600 lines: one entry for each code, and nothing else. A new code needs its entry here, or nothing compiles.
 //! The texts are in builds with the feature `explain` only; reports carry their own shorter sentence.
 
-use crate::Code;
+use crate::{Code, WarningCode};
 
 /// What there is to say about one code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -668,6 +668,94 @@ pub fn of(code: Code) -> Entry {
             "Compare the content with another tool if it matters.",
             "Verifiable Credentials Data Model 2.0 §5.3 Integrity of Related Resources",
             VCDM,
+        ),
+    }
+}
+
+/// What there is to say about one warning: a few words, what it means, and what to do next.
+///
+/// A warning never changes the verdict, so nobody has to do anything; these are the sentences for those who want to.
+pub fn of_warning(code: WarningCode) -> (&'static str, &'static str, &'static str) {
+    match code {
+        WarningCode::ProofCreatedInFuture => (
+            "The proof says that it was made in the future",
+            "The time in the proof lies after the time that counted as now, by more than clocks usually differ.",
+            "Compare both clocks: the one of the device that verified, and the one of the server that issued.",
+        ),
+        WarningCode::UnusualContext => (
+            "A context that Open Badges do not usually carry",
+            "The context is pinned in this verifier, so its words are understood, but other verifiers may not know it.",
+            "Issuers: leave the context out if no word of it is used.",
+        ),
+        WarningCode::UnusualIssuerDocument => (
+            "The issuer's document is not written as the specification says",
+            "The key was found without doubt, but stricter verifiers may refuse the document.",
+            "Issuers: correct the member that the pointer names.",
+        ),
+        WarningCode::MissingSubjectClaim => (
+            "The JWT does not say whom it is about",
+            "The credential's subject has no id, and the JWT has no `sub` claim.",
+            "Issuers: give the subject an id, and repeat it as `sub`.",
+        ),
+        WarningCode::LegacyCryptosuite => (
+            "An older kind of signature",
+            "The proof holds, but its cryptosuite has been replaced by a newer one that fewer verifiers will drop.",
+            "Issuers: sign new credentials with eddsa-rdfc-2022.",
+        ),
+        WarningCode::UnsignedRevocationList => (
+            "Nobody signed the list of revoked credentials",
+            "The list came over a protected connection, but whoever controls that server can change it unseen.",
+            "Issuers: use a signed BitstringStatusListCredential.",
+        ),
+        WarningCode::ShortStatusList => (
+            "The status list is short",
+            "It has fewer than 131,072 entries, so reading it tells more about who is being verified.",
+            "Issuers: make lists of the length that the specification asks for.",
+        ),
+        WarningCode::TrackingStatusList => (
+            "The list's address can tell whose credential is verified",
+            "The address looks as if it were made for this one credential, so the issuer learns of each verification.",
+            "Verify offline or with a trust pack if that matters. Issuers: put many credentials into one list.",
+        ),
+        WarningCode::ContainerRemark => (
+            "Something about the file around the credential",
+            "The picture or document has an oddity that does not touch the credential inside, such as a second keyword.",
+            "Bake the credential again if other programs have trouble with the file.",
+        ),
+        WarningCode::TestIssuer => (
+            "This is only a test",
+            "The issuer's name begins with TEST: the credential was made to try things out.",
+            "Do not accept it as proof of anything.",
+        ),
+        WarningCode::ClockSuspect => (
+            "The device's clock may be wrong",
+            "The time that counted as now lies before this verifier was built.",
+            "Set the clock and verify again: expiry and revocation depend on it.",
+        ),
+        WarningCode::GuessableRecipient => (
+            "Whose credential it is can be guessed",
+            "The recipient's hash has no salt, or one that is easy to guess, so e-mail addresses can be tried.",
+            "Issuers: use a long random salt for each credential.",
+        ),
+        WarningCode::RefreshFailed => (
+            "There may be a newer version",
+            "The refresh service gave none, so the report is about the credential as it was given.",
+            "Verify again with a connection if the newest version matters.",
+        ),
+        WarningCode::EndorsementNotVerified => (
+            "An endorsement counts for nothing",
+            "Somebody's endorsement could not be verified; it is not shown. The credential itself is not affected.",
+            "Ask the holder for a credential with a valid endorsement if it matters.",
+        ),
+        WarningCode::TrustPackIgnored => (
+            "A trust pack was put aside",
+            "It knows the issuer, but nothing shows that it may speak for it, or it comes from the future.",
+            "Get the pack from the issuer, or name its publisher as trusted.",
+        ),
+        WarningCode::TrustPackOld => (
+            "The answer rests on an old trust pack",
+            "A credential that was revoked after the pack was made still looks good.",
+            "Get a newer pack, or verify with a connection.",
         ),
     }
 }

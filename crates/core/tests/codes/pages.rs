@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use proofmark::json::{self, Value};
-use proofmark::{Check, Code, Limits, Report, guide};
+use proofmark::{Check, Code, Limits, Report, WarningCode, guide};
 
 type Examples = BTreeMap<Code, (Report, Check)>;
 
@@ -16,6 +16,7 @@ pub(crate) fn all(examples: &Examples, excused: &[(Code, &str)]) -> BTreeMap<Str
     };
     let mut pages: BTreeMap<_, _> = Code::ALL.iter().map(page).collect();
     pages.insert("codes/README.md".to_owned(), contents());
+    pages.insert("codes/warnings.md".to_owned(), warnings());
     pages
 }
 
@@ -99,6 +100,19 @@ fn contents() -> String {
     for code in Code::ALL {
         let (name, outcome) = (code.as_str(), code.outcome().as_str());
         writeln!(text, "| [`{name}`]({name}.md) | {outcome} | {} |", guide::of(*code).title).unwrap();
+    }
+    text.push_str("\n[Warnings](warnings.md) have codes of their own; they never change the verdict.\n");
+    text
+}
+
+fn warnings() -> String {
+    let mut text = String::from(
+        "<!-- Written from crates/core/src/explain/guide.rs by `cargo test -p proofmark --test codes`. -->\n\n# Warnings\n\nSomething to know that does not change the verdict. Each has a code, a sentence and a pointer, in `warnings` of the report.\n",
+    );
+    for code in WarningCode::ALL {
+        let (title, means, next) = guide::of_warning(*code);
+        writeln!(text, "\n## `{}`\n\n{title}. {means}\n\n**What to do next.** {next}", code.as_str())
+            .unwrap();
     }
     text
 }

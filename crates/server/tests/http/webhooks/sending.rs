@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::receiver::{Answer, Receiver};
 use super::{delivery, endpoint, endpoint_with, eventually, issue, log, server, server_with_deadline};
+use crate::support::TestServer;
 
 /// K60: what the specification asks for, checked against a signature computed anew.
 #[tokio::test]
