@@ -384,7 +384,10 @@ impl Recipient {
             problems.push(FieldProblem::new("/recipient", message));
         }
         if self.name.as_deref().is_some_and(|name| Line::parse(name).is_none()) {
-            problems.push(FieldProblem::new("/recipient/name", "Must be one line."));
+            problems.push(FieldProblem::new(
+                "/recipient/name",
+                "Must be one line, without characters that turn the direction of text.",
+            ));
         }
         match (&self.identifier, self.identifier_type.as_deref()) {
             (Some(_), None) => problems.push(FieldProblem::new(
