@@ -52,7 +52,10 @@ export async function startServer(settings = {}) {
   const first = await organization();
   // E-mails are queued; at this address nobody takes them.
   const config = join(folder, "proofmark.toml");
-  await writeFile(config, '[smtp]\nhost = "127.0.0.1"\nport = 1\ntls = "none"\nfrom = "badges@example.edu"\n');
+  await writeFile(
+    config,
+    '[smtp]\nhost = "127.0.0.1"\nport = 1\ntls = "none"\nfrom = "badges@example.edu"\n',
+  );
   const child = spawn(program, ["serve", "--config", config], {
     cwd: folder,
     env: environment,

@@ -1,4 +1,4 @@
-//! Credentials.
+//! Credentials. Over 600 lines: one table with 30 columns, which every query here reads or writes.
 
 use std::collections::HashSet;
 
