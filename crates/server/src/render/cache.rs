@@ -136,6 +136,7 @@ mod tests {
         assert!(cache.get("a", async { Err(Error::Busy) }).await.is_err());
         assert_eq!(cache.state.lock().unwrap().cells.len(), 0);
         assert_eq!(cache.get("a", async { Ok(vec![1; 100]) }).await.unwrap().bytes.len(), 100);
-        assert_eq!((cache.state.lock().unwrap().cells.len(), cache.state.lock().unwrap().bytes), (0, 0));
+        let state = cache.state.lock().unwrap();
+        assert_eq!((state.cells.len(), state.bytes), (0, 0));
     }
 }
