@@ -4,10 +4,10 @@
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::progress::{seconds, step};
-use crate::shell::{self, cargo, watch};
+use crate::shell::{self, cargo, command, run_quietly, watch};
 use crate::tally::Tally;
 use crate::{clients, lint, npm, python, setup, suites, tools, workspace};
 
@@ -72,10 +72,28 @@ fn server_tests_on_postgres(size: Size) -> Tally {
         println!("NOT TESTED: the server on PostgreSQL, which is not installed here (Debian: postgresql)");
         return Tally::SKIPPED;
     }
-    let mut tests =
-        cargo(&["test", "--workspace", "--test", "http", "--no-fail-fast", "--", "--show-output"]);
-    tests.env("PROOFMARK_TEST_DATABASE", "postgres");
+    let program = match program_of("http") {
+        Ok(program) => program,
+        Err(error) => {
+            println!("✗ Run the server's tests on PostgreSQL\n{error:#}");
+            return Tally::FAILED;
+        }
+    };
+    let mut tests = command(&program, &["--show-output"]);
+    tests.env("PROOFMARK_TEST_DATABASE", "postgres").current_dir(workspace::path("crates/server"));
     tally("Run the server's tests on PostgreSQL", with_environment(&mut tests, size), Tally::read_libtest)
+}
+
+/// Where the compiled tests called `name` are. Asking cargo for them alone would compile what is below them once more,
+/// since other packages then ask for other features.
+fn program_of(name: &str) -> Result<String> {
+    let built = run_quietly(&mut cargo(&["test", "--workspace", "--no-run", "--message-format", "json"]))?;
+    built
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| message["target"]["name"] == name && message["profile"]["test"] == true)
+        .find_map(|message| message["executable"].as_str().map(str::to_owned))
+        .with_context(|| format!("cargo built no tests called {name}"))
 }
 
 fn conformance_tests(size: Size) -> Tally {
