@@ -9,6 +9,7 @@ mod archive;
 mod backend;
 mod clock;
 mod config;
+mod csv_cell;
 mod database;
 mod demo;
 mod domain;

@@ -8,6 +8,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::{Progress, TableCount, table_path};
+use crate::csv_cell::safe_cell;
 use crate::domain::credential::Credential;
 use crate::domain::{Cursor, Page, PageRequest, Result, Tenant, Timestamp};
 use crate::store::credentials::Filter;
@@ -84,9 +85,9 @@ pub(super) async fn write_overview(
         while let Some(chunk) = next {
             let page = chunk.read(connection, tenant, now).await?;
             for credential in &page.rows {
-                table
-                    .write_record(cells(credential, tenant, now).iter().map(|cell| without_formula(cell)))?;
-                serde_json::to_writer(&mut lines, &line(credential, tenant, now))?;
+                let cells = cells(credential, tenant, now);
+                table.write_record(cells.iter().map(|cell| safe_cell(cell).into_owned()))?;
+                serde_json::to_writer(&mut lines, &line(credential, cells))?;
                 lines.write_all(b"\n")?;
             }
             done += page.rows.len() as u64;
@@ -144,37 +145,13 @@ fn cells(credential: &Credential, tenant: &Tenant, now: Timestamp) -> [String; C
 }
 
 /// The same with the signed credential itself, as text: its bytes are what was signed.
-fn line(credential: &Credential, tenant: &Tenant, now: Timestamp) -> Value {
+fn line(credential: &Credential, cells: [String; CSV_HEADER.len()]) -> Value {
     let mut line: serde_json::Map<_, _> = CSV_HEADER
         .iter()
-        .zip(cells(credential, tenant, now))
+        .zip(cells)
         .filter(|(_, cell)| !cell.is_empty())
         .map(|(name, cell)| ((*name).to_owned(), json!(cell)))
         .collect();
     line.insert("credential".to_owned(), json!(credential.document));
     Value::Object(line)
-}
-
-/// Table programs take a cell that begins like this for a formula, which could send the table elsewhere when it is opened.
-fn without_formula(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_never_a_formula() {
-        for (cell, safe) in [
-            ("=HYPERLINK(\"https://evil.example\")", "'=HYPERLINK(\"https://evil.example\")"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("Grace = Hopper", "Grace = Hopper"),
-        ] {
-            assert_eq!(without_formula(cell), safe);
-        }
-    }
 }

@@ -14,9 +14,10 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::batch_body::{self, Common, IncomingRows, RowsBody};
-use super::edge::{self, Answer, ApiError, DateTime, Document, ErrorDetail, Media, answer_body, safe_cell};
+use super::edge::{self, Answer, ApiError, DateTime, Document, ErrorDetail, Media, answer_body};
 use super::openapi::Tag;
 use crate::backend::Backend;
+use crate::csv_cell::safe_cell;
 use crate::domain::api_key::Scope;
 use crate::domain::batch::{self, Batch, BatchRow, Receiving, RowState, State};
 use crate::domain::idempotency::{self, Stored};

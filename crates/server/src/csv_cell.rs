@@ -25,4 +25,18 @@ mod tests {
             assert_eq!(safe_cell(text), text);
         }
     }
+
+    #[test]
+    fn a_name_is_never_a_formula() {
+        for (cell, safe) in [
+            ("=HYPERLINK(\"https://evil.example\")", "'=HYPERLINK(\"https://evil.example\")"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("Grace = Hopper", "Grace = Hopper"),
+        ] {
+            assert_eq!(safe_cell(cell), safe);
+        }
+    }
 }
