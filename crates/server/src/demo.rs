@@ -46,16 +46,19 @@ pub async fn demo(config: &Config) -> anyhow::Result<DemoInfo> {
     let path = config.database.side_file("demo.json");
     let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
     let backend = open_backend(config, base_url, Arc::new(SystemClock)).await?;
-    let made = match find(&backend, config, &path).await {
-        Ok(Some(found)) => Ok(found),
-        Ok(None) => make(&backend, config).await,
-        Err(error) => Err(error),
-    };
+    let info = find_or_make(&backend, config, &path).await;
     backend.store.close().await;
-    let made = made?;
-    // Written again even when nothing changed: a file of another database would be in the way.
-    drop(std::fs::remove_file(&path));
-    let mut file = create_private(&path).with_context(|| format!("cannot create {}", path.display()))?;
+    info
+}
+
+async fn find_or_make(backend: &Backend, config: &Config, path: &Path) -> anyhow::Result<DemoInfo> {
+    if let Some(found) = find(backend, config, path).await? {
+        return Ok(found);
+    }
+    let made = make(backend, config).await?;
+    // What is there belongs to another database.
+    drop(std::fs::remove_file(path));
+    let mut file = create_private(path).with_context(|| format!("cannot create {}", path.display()))?;
     file.write_all(serde_json::to_string_pretty(&made)?.as_bytes())?;
     file.sync_all()?;
     Ok(made)

@@ -26,15 +26,10 @@ pub(super) struct Written {
     pub(super) private: u64,
 }
 
-/// Pages and documents of one kind of resource: the ending of the address, what is asked for, and the ending of the file.
-/// A page lies in a folder of the resource's name, where web servers look for it.
-type Form = (&'static str, &'static str, &'static str);
-const PAGE: Form = ("", "text/html", "/index.html");
-const JSON: Form = (".json", "application/vc", ".json");
-/// Those that are cheap to make.
-const CREDENTIAL: [Form; 3] = [PAGE, JSON, (".jwt", "*/*", ".jwt")];
-/// Those that are drawn.
-const DOCUMENTS: [Form; 3] = [(".png", "*/*", ".png"), (".svg", "*/*", ".svg"), (".pdf", "*/*", ".pdf")];
+/// Endings of a credential's files that are cheap to make.
+const FILES: [&str; 2] = [".json", ".jwt"];
+/// Endings of those that are drawn, and the picture for links.
+const DRAWN: [&str; 4] = [".png", ".svg", ".pdf", "/card.png"];
 
 pub(super) async fn write(
     backend: &Arc<Backend>,
@@ -148,8 +143,10 @@ impl Site {
     /// Its page and files, and the hosted badge of Open Badges 2.0 with what that names. A host of plain files cannot say
     /// that a revoked badge is gone; the badge itself says that it is revoked.
     async fn write_credential(&mut self, id: &str, documents: bool) -> anyhow::Result<()> {
-        if documents {
-            self.copy(&format!("/credentials/{id}/card.png"), "*/*", "").await?;
+        let address = format!("/credentials/{id}");
+        self.copy(&address, "text/html", "/index.html").await?;
+        for ending in FILES.iter().chain(DRAWN.iter().filter(|_| documents)) {
+            self.copy(&format!("{address}{ending}"), "*/*", "").await?;
         }
         let assertion = format!("/ob2/assertions/{id}");
         if let Some(bytes) = self.local.get(&assertion, "*/*").await? {
@@ -160,13 +157,6 @@ impl Site {
                 && self.badge_classes.insert(digest.to_owned())
             {
                 self.copy(&format!("/ob2/badge-classes/{digest}"), "*/*", "").await?;
-            }
-        }
-        let drawn = DOCUMENTS.iter().filter(|_| documents);
-        for (ending, accept, file) in CREDENTIAL.iter().chain(drawn) {
-            let address = format!("/credentials/{id}{ending}");
-            if let Some(bytes) = self.local.get(&address, accept).await? {
-                self.put(&format!("/credentials/{id}{file}"), &bytes)?;
             }
         }
         Ok(())
