@@ -25,13 +25,14 @@ try {
   await mkdir(new URL("recorded/", folder), { recursive: true });
   const wanted = operationsOf(document).filter(({ id }) => examples[id]);
   for (const { id } of wanted) {
+    const known = await readRecorded(id);
     const runner = new Runner(server.origin, await server.organization(), document, examples);
     const fresh = await runner.run(id).then(abridged, (error) => console.error(error.message));
     if (!fresh) {
-      process.exitCode = 1;
+      // What may come too late was recorded when it did not.
+      if (!(known && examples[id].mayBeLate)) process.exitCode = 1;
       continue;
     }
-    const known = await readRecorded(id);
     if (known && isDeepStrictEqual(shape(known), shape(fresh))) continue;
     console.log(`${known ? "again" : "new"}: ${id}`);
     await writeFile(recordedFile(id), `${JSON.stringify(masked(fresh), undefined, 2)}\n`);

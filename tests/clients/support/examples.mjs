@@ -158,7 +158,8 @@ function fill(value, given) {
 
 async function content(response, media) {
   if (/json$|^application\/vc$/.test(media)) return response.json();
-  if (/^text\/|svg|jwt$/.test(media)) return response.text();
+  // Events are one value each in the schema, and this is a text of all of them.
+  if (/^text\/(?!event-stream)|svg|jwt$/.test(media)) return response.text();
   await response.arrayBuffer();
   return undefined;
 }
@@ -171,6 +172,7 @@ export function shape(value) {
   if (value !== null && typeof value === "object") {
     return Object.fromEntries(
       Object.entries(value)
+        .filter(([, member]) => member !== undefined)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([name, member]) => [name, shape(member)]),
     );

@@ -33,6 +33,9 @@ pub(super) struct Example {
     /// Only for who tries it: members of the bodies of operations that it refers to, by `operationId`.
     #[serde(rename = "with")]
     _with: Map<String, Value>,
+    /// Only for who tries it: the server may be done before it is asked, and then answers one of `refusals`.
+    #[serde(rename = "mayBeLate")]
+    _may_be_late: bool,
     /// What the server said.
     #[serde(skip)]
     pub(super) recorded: Option<Recorded>,
