@@ -85,7 +85,8 @@ async function ready(origin, child) {
   throw new Error("the server was not ready after 30 seconds");
 }
 
-async function freePort() {
+/** A port that nothing listens at. */
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
