@@ -16,7 +16,11 @@ pub fn command(program: &str, arguments: &[&str]) -> Command {
 
 /// The cargo that started us.
 pub fn cargo(arguments: &[&str]) -> Command {
-    command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments)
+    let mut cargo = command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments);
+    // Set by that cargo for us. A build script that watches it would see another value than when cargo is called by
+    // hand, and everything above it would be compiled again each time the two take turns.
+    cargo.env_remove("CARGO_MANIFEST_DIR");
+    cargo
 }
 
 /// Runs to the end with the output going to the terminal.
