@@ -1,5 +1,6 @@
 //! What every request works with: the store, the keys, the clock.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clock::SharedClock;
@@ -46,6 +47,8 @@ pub(crate) struct Backend {
     pub(crate) rate_limiter: RateLimiter,
     /// Sends e-mails, where there is a mail server.
     pub(crate) mailer: Option<Mailer>,
+    /// Where exports that are asked for over HTTP lie, if this server makes any.
+    pub(crate) exports: Option<PathBuf>,
     /// What operators limit.
     pub(crate) limits: Limits,
     /// Sends webhooks.
@@ -84,6 +87,7 @@ impl Backend {
             uses: Uses::default(),
             rate_limiter: RateLimiter::default(),
             mailer: None,
+            exports: None,
             limits,
             webhooks,
             metrics: Metrics::default(),

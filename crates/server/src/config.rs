@@ -39,6 +39,9 @@ pub struct Config {
     /// What `/metrics` asks for as `Authorization: Bearer`. Without it `/metrics` answers only to this machine, and
     /// only when no proxy stands before the server.
     pub metrics_token: Option<Zeroizing<String>>,
+    /// Folder for the archives that organizations ask for. By default beside a SQLite file, with the ending `exports`; without
+    /// one, as by default on PostgreSQL, none are made. Processes on one database need the same folder.
+    pub exports_folder: Option<PathBuf>,
     /// Folders with fonts for certificates, besides the bundled ones for Latin, Greek and Cyrillic.
     pub fonts: Vec<PathBuf>,
     /// Whether webhooks may go to `http` addresses and into private networks: for development, and for receivers in
@@ -63,6 +66,7 @@ struct File {
     behind_proxy: Option<bool>,
     allow_private_webhooks: Option<bool>,
     smtp: Option<SmtpConfig>,
+    exports_folder: Option<PathBuf>,
     #[serde(default)]
     fonts: Vec<PathBuf>,
     #[serde(default)]
@@ -81,6 +85,7 @@ impl Default for Config {
             log_json: false,
             behind_proxy: false,
             metrics_token: None,
+            exports_folder: None,
             fonts: Vec::new(),
             allow_private_webhooks: false,
             smtp: None,
@@ -92,7 +97,7 @@ impl Default for Config {
 impl Config {
     /// Reads the file, if one is named, and the environment variables `PROOFMARK_LISTEN`, `_BASE_URL`, `_DATABASE`,
     /// `_MASTER_KEY`, `_MASTER_KEY_FILE`, `_LOG`, `_LOG_JSON`, `_BEHIND_PROXY`, `_METRICS_TOKEN`, `_SMTP_PASSWORD`,
-    /// `_FONTS` (folders, written like `PATH`), `_ALLOW_PRIVATE_WEBHOOKS` and `_LIMIT_…`, which win.
+    /// `_EXPORTS_FOLDER`, `_FONTS` (folders, written like `PATH`), `_ALLOW_PRIVATE_WEBHOOKS` and `_LIMIT_…`, which win.
     ///
     /// # Errors
     /// A file that cannot be read, an unknown key, a value of the wrong type; each names the place.
@@ -113,6 +118,12 @@ impl Config {
         self.master_key_file.clone().unwrap_or_else(|| self.database.side_file("master-key"))
     }
 
+    /// Where archives lie, if this server makes any.
+    pub(crate) fn exports_path(&self) -> Option<PathBuf> {
+        let beside = || self.database.path().map(|_| self.database.side_file("exports"));
+        self.exports_folder.clone().or_else(beside)
+    }
+
     fn apply_file(&mut self, text: &str) -> anyhow::Result<()> {
         let file: File = toml::from_str(text)?;
         if let Some(listen) = file.listen {
@@ -129,6 +140,7 @@ impl Config {
         }
         self.behind_proxy = file.behind_proxy.unwrap_or(self.behind_proxy);
         self.fonts = file.fonts;
+        self.exports_folder = file.exports_folder.or(self.exports_folder.take());
         self.allow_private_webhooks = file.allow_private_webhooks.unwrap_or(self.allow_private_webhooks);
         self.smtp = file.smtp.or(self.smtp.take());
         self.limits = file.limits;
@@ -178,6 +190,8 @@ impl Config {
         self.master_key = variable("PROOFMARK_MASTER_KEY").map(Zeroizing::new).or(self.master_key.take());
         self.master_key_file =
             variable("PROOFMARK_MASTER_KEY_FILE").map(PathBuf::from).or(self.master_key_file.take());
+        self.exports_folder =
+            variable("PROOFMARK_EXPORTS_FOLDER").map(PathBuf::from).or(self.exports_folder.take());
         Ok(())
     }
 

@@ -111,6 +111,7 @@ pub(crate) async fn open_backend(
     let webhooks = Webhooks::new(&config.limits, config.allow_private_webhooks)?;
     let mut backend = Backend::new(store, master_key, fonts, base_url, config.limits, webhooks, clock);
     backend.mailer = config.smtp.as_ref().map(Mailer::new).transpose().context("the section `smtp`")?;
+    backend.exports = config.exports_path();
     Ok(backend)
 }
 

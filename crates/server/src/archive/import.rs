@@ -14,6 +14,9 @@ use crate::config::Config;
 use crate::domain::status_list::LENGTH;
 use crate::store::tables::{self, CHUNK, Columns, Record, Table};
 
+/// How the names of columns begin whose bytes only the master key opens.
+const SEALED: &str = "sealed_";
+
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -53,7 +56,7 @@ async fn read(
     manifest: &Manifest,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> anyhow::Result<Imported> {
-    check_keys(backend, folder)?;
+    check_sealed(backend, folder, manifest)?;
     let mut imported = Imported {
         organization: manifest.organization_id.clone(),
         name: manifest.organization_name.clone(),
@@ -103,20 +106,36 @@ fn read_manifest(folder: &Path) -> anyhow::Result<Manifest> {
     Ok(manifest)
 }
 
-/// Keys that cannot be opened would be found out at the first signature; nothing has been written yet here.
-fn check_keys(backend: &Backend, folder: &Path) -> anyhow::Result<()> {
-    for_each_line(&table_path(folder, "issuer_keys"), |record| {
-        let sealed = record["sealed_secret_key"]["base64url"].as_str().unwrap_or_default();
-        let sealed = BASE64URL_NOPAD.decode(sealed.as_bytes()).unwrap_or_default();
-        let id = record["id"].as_str().unwrap_or_default();
-        backend.master_key.open(id, &sealed).map_err(|_| {
-            anyhow!(
-                "the issuers' keys were sealed with another master key; set PROOFMARK_MASTER_KEY or \
-                 `master_key_file` to the one of the server that wrote this folder"
-            )
-        })?;
-        Ok(())
-    })
+/// What cannot be opened would be found out at the first signature or the first webhook; nothing has been written yet here.
+/// Everything sealed is in columns whose names say so, bound to the row's identifier.
+fn check_sealed(backend: &Backend, folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
+    for table in &manifest.tables {
+        let path = table_path(folder, &table.name);
+        let mut lines = open_lines(&path)?;
+        let mut before = 0;
+        while let Some(record) = next_record(&mut lines, &path, before)? {
+            let sealed: Vec<_> =
+                record.iter().filter(|(name, value)| name.starts_with(SEALED) && !value.is_null()).collect();
+            if sealed.is_empty() {
+                break;
+            }
+            for (name, value) in sealed {
+                let bytes = value["base64url"].as_str().unwrap_or_default();
+                let bytes = BASE64URL_NOPAD.decode(bytes.as_bytes()).unwrap_or_default();
+                let id = record["id"].as_str().unwrap_or_default();
+                backend.master_key.open(id, &bytes).map_err(|_| {
+                    anyhow!(
+                        "{}, line {}: `{name}` was sealed with another master key; set PROOFMARK_MASTER_KEY or \
+                         `master_key_file` to the one of the server that wrote this folder",
+                        path.display(),
+                        before + 1
+                    )
+                })?;
+            }
+            before += 1;
+        }
+    }
+    Ok(())
 }
 
 /// Rows added, and lines read.
@@ -182,14 +201,4 @@ fn next_record(lines: &mut Lines, path: &Path, before: u64) -> anyhow::Result<Op
     let place = || format!("{}, line {}", path.display(), before + 1);
     let record = serde_json::from_str(&line.with_context(place)?).with_context(place)?;
     Ok(Some(record))
-}
-
-fn for_each_line(path: &Path, mut work: impl FnMut(&Record) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let mut lines = open_lines(path)?;
-    let mut before = 0;
-    while let Some(record) = next_record(&mut lines, path, before)? {
-        work(&record)?;
-        before += 1;
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@
 
 mod export;
 mod import;
+mod pack;
 mod records;
 mod site;
 
@@ -16,13 +17,18 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use export::write;
 pub use export::{Export, Exported, export};
 pub use import::{Imported, import};
+pub(crate) use pack::pack;
 
 /// What the manifest of a folder says it is.
 const TYPE: &str = "ProofmarkExport";
 /// Of the form of the folder.
 const VERSION: u32 = 1;
+
+/// What [`Progress`] says while the site is written, with the credentials of `total` that are done.
+pub(crate) const SITE: &str = "site";
 
 /// How far an export or import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 
 use super::records::Chunk;
-use super::{Export, Progress};
+use super::{Export, Progress, SITE};
 use crate::backend::Backend;
 use crate::domain::credential::Visibility;
 use crate::domain::{PageRequest, Tenant};
@@ -67,7 +67,7 @@ pub(super) async fn write(
             };
             for credential in &page.rows {
                 done += 1;
-                progress(Progress { what: "site", done, total });
+                progress(Progress { what: SITE, done, total });
                 if credential.visibility == Visibility::Private {
                     site.written.private += 1;
                     continue;

@@ -90,6 +90,10 @@ pub(crate) enum Conflict {
     IssuerNotVerifiable,
     /// The batch is completed or cancelled already.
     BatchOver,
+    /// The export is not completed: it is under way, or failed.
+    ExportNotReady,
+    /// This server has no folder for exports.
+    NoExports,
 }
 
 /// One fault in a request: where, which rule, and a sentence for a person.
@@ -151,6 +155,8 @@ impl Conflict {
             Self::CannotSend => "cannot_send_email",
             Self::IssuerNotVerifiable => "issuer_not_verifiable",
             Self::BatchOver => "batch_over",
+            Self::ExportNotReady => "export_not_ready",
+            Self::NoExports => "exports_not_set_up",
         }
     }
 }
@@ -176,6 +182,8 @@ impl fmt::Display for Conflict {
             }
             Self::KeyState => "The key is not in a state in which this can be done.",
             Self::BatchOver => "The batch is completed or cancelled already.",
+            Self::ExportNotReady => "The export is still being made, or it failed; `GET /v1/exports/{id}` says which.",
+            Self::NoExports => "This server makes no exports: its operator has named no folder for them (`exports_folder`).",
             Self::IdempotencyKeyReused => "This Idempotency-Key was used before with another request body.",
             Self::IdempotencyInFlight => "The first request with this Idempotency-Key is still being worked on.",
             Self::NothingToClaim => "The credential does not wait to be claimed.",

@@ -17,6 +17,7 @@ pub(crate) mod documents;
 mod error;
 pub(crate) mod event;
 pub(crate) mod expiry;
+pub(crate) mod export;
 pub(crate) mod forget;
 mod id;
 pub(crate) mod idempotency;

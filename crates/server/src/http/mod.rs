@@ -20,6 +20,7 @@ mod document_links;
 mod edge;
 mod email_settings;
 mod email_templates;
+mod exports;
 mod health;
 mod issuer_page;
 mod issuers;

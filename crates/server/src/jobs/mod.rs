@@ -6,6 +6,7 @@
 pub(crate) mod batch;
 mod clean_up;
 mod email;
+mod export;
 mod lane;
 pub(crate) mod webhooks;
 
@@ -16,18 +17,20 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::backend::Backend;
-use crate::domain::{Result, Timestamp, expiry, mail};
+use crate::domain::{self, Result, Timestamp, expiry, mail};
 use crate::store::Connection;
 use crate::store::{self, jobs::Job};
 use lane::Lane;
 pub(crate) use webhooks::Webhooks;
 
 /// Every kind of work, and how many jobs of it one process works on at the same time.
-const LANES: [Lane; 3] = [
+const LANES: [Lane; 4] = [
     // Two: while one waits for its commit, the other signs.
     Lane { kind: batch::KIND, at_once: 2 },
     Lane { kind: clean_up::KIND, at_once: 1 },
     Lane { kind: mail::JOB, at_once: 4 },
+    // One: it reads everything and writes to the disk for minutes.
+    Lane { kind: domain::export::JOB, at_once: 1 },
 ];
 
 /// How often the calendar is looked at.
@@ -45,8 +48,12 @@ pub(crate) async fn run(backend: Arc<Backend>, stop: watch::Receiver<bool>) {
         }
     }
     let mut tasks = JoinSet::new();
-    // E-mails wait for a process that has a mail server.
-    let has_work = |lane: &&Lane| lane.kind != mail::JOB || backend.mailer.is_some();
+    // E-mails wait for a process that has a mail server, exports for one that has a folder for them.
+    let has_work = |lane: &&Lane| match lane.kind {
+        mail::JOB => backend.mailer.is_some(),
+        domain::export::JOB => backend.exports.is_some(),
+        _ => true,
+    };
     for lane in LANES.iter().filter(has_work) {
         tasks.spawn(lane::run(backend.clone(), lane, stop.clone()));
     }
@@ -117,11 +124,12 @@ impl Work {
     }
 }
 
-async fn carry_out(backend: &Backend, kind: &str, work: &Arc<Work>) -> Result<End> {
+async fn carry_out(backend: &Arc<Backend>, kind: &str, work: &Arc<Work>) -> Result<End> {
     match kind {
         batch::KIND => batch::carry_out(backend, work).await,
         clean_up::KIND => clean_up::carry_out(backend, work).await,
         mail::JOB => email::carry_out(backend, work).await,
-        kind => Err(crate::domain::Error::internal("carrying out a job", format!("unknown kind {kind}"))),
+        domain::export::JOB => export::carry_out(backend, work).await,
+        kind => Err(domain::Error::internal("carrying out a job", format!("unknown kind {kind}"))),
     }
 }

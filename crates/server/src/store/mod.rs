@@ -15,6 +15,7 @@ pub(crate) mod deliveries;
 pub(crate) mod emails;
 pub(crate) mod events;
 pub(crate) mod expiry;
+pub(crate) mod exports;
 pub(crate) mod idempotency;
 pub(crate) mod issuers;
 pub(crate) mod jobs;

@@ -35,7 +35,7 @@ async fn open(server: &TestServer, path: &str) -> Reply {
     send(server.request(Method::GET, path)).await
 }
 
-async fn submit(server: &TestServer, path: &str, proof: Option<&str>) -> Reply {
+pub(crate) async fn submit(server: &TestServer, path: &str, proof: Option<&str>) -> Reply {
     let body = proof.map(|proof| format!("proof={proof}")).unwrap_or_default();
     send(
         server

@@ -4,10 +4,14 @@ use std::path::Path;
 
 use proofmark::{Contexts, Document, FetchFailure, Limits, Options, Source, Step, TrustPack, Verification};
 use proofmark_server::{Config, Export, export, import};
+use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::claims::submit;
 use crate::database;
 use crate::support::{TestServer, achievement_body, issue_body};
+use crate::webhooks::endpoint;
+use crate::webhooks::receiver::Receiver;
 
 const HOST: &str = "https://badges.example.edu";
 
@@ -202,4 +206,73 @@ async fn a_damaged_folder_is_refused_by_file_and_line() {
     assert!(format!("{error:#}").contains("something else in it"), "{error:#}");
     let error = export(&server.config, &Export::new("nobody", &out), |_| {}).await.unwrap_err();
     assert!(format!("{error:#}").contains("there is no organization"), "{error:#}");
+}
+
+/// What is sealed or lies beside the credentials comes along: a webhook is signed as before, a claim link that was sent
+/// opens, and e-mail is set as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn webhooks_claims_and_settings_come_along() {
+    let mut server = TestServer::start_with(|config| {
+        config.base_url = Some(HOST.to_owned());
+        config.allow_private_webhooks = true;
+    })
+    .await;
+    let mut receiver = Receiver::kind().await;
+    let (endpoint_id, secret) = endpoint(&server, &receiver).await;
+    let key = server.organization.sandbox_api_key.clone();
+    let settings =
+        json!({ "senderName": "The office", "replyTo": "office@school.example", "language": "fr" });
+    let set = server.send_as(Method::PUT, "/v1/email-settings", &key, Some(&settings)).await;
+    assert_eq!(set.status, 200, "{}", set.body);
+    let words = json!({ "subject": "Well done", "text": "{{ link }}", "html": "<p>{{ link }}</p>" });
+    let set = server.send_as(Method::PUT, "/v1/email-templates/issued", &key, Some(&words)).await;
+    assert_eq!(set.status, 200, "{}", set.body);
+    let mut body = issue_body(&server.achievement().await);
+    body["claim"] = json!(true);
+    let pending = server.post("/v1/credentials", &body).await.body;
+    assert_eq!(pending["status"], "pending", "{pending}");
+    receiver.next().await;
+    let id = pending["id"].as_str().unwrap();
+    let link = server.post(&format!("/v1/credentials/{id}/claim-link"), &json!({})).await.body;
+    let claim = link["claimUrl"].as_str().unwrap_or_else(|| panic!("{link}")).replace(HOST, "");
+
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let mut wanted = Export::new(&server.organization.id, &out);
+    wanted.documents = false;
+    export(&server.config, &wanted, |_| {}).await.unwrap();
+    server.stop().await;
+    let new = with_database(&server.config, &folder.path().join("new"));
+
+    // One damaged byte of a sealed secret is noticed before anything is written.
+    let path = out.join("records/tables/webhook_secrets.jsonl");
+    let good = std::fs::read_to_string(&path).unwrap();
+    let mut line: Value = serde_json::from_str(&good).unwrap();
+    line["sealed_secret"]["base64url"] = json!("AAAA");
+    std::fs::write(&path, format!("{line}\n")).unwrap();
+    let refused = format!("{:#}", import(&new, &out, |_| {}).await.unwrap_err());
+    let expected = "webhook_secrets.jsonl, line 1: `sealed_secret` was sealed with another master key";
+    assert!(refused.contains(expected), "{refused}");
+    assert_eq!(database::count(&new.database, "SELECT count(*) FROM organizations").await, 0);
+    std::fs::write(&path, good).unwrap();
+    import(&new, &out, |_| {}).await.unwrap();
+
+    server.config = new;
+    server.resume().await;
+    let read = server.get("/v1/email-settings").await.body;
+    for (name, value) in settings.as_object().unwrap() {
+        assert_eq!(&read[name], value, "{name}");
+    }
+    assert_eq!(server.get("/v1/email-templates/issued").await.body["subject"], "Well done");
+    // The link of the old server's e-mail, used on the new one.
+    assert_eq!(server.get_public(&claim).await.status, 200);
+    assert_eq!(submit(&server, &claim, None).await.status, 200);
+    let status = server.get(&format!("/v1/credentials/{id}")).await.body["status"].clone();
+    assert_ne!(status, "pending");
+    // Told of by the old secret.
+    let message = receiver.next().await;
+    assert_eq!(message.json()["type"], "credential.claimed");
+    assert_eq!(message.signed_by(&[&secret]), [true]);
+    let endpoints = server.get("/v1/webhook-endpoints").await.body;
+    assert_eq!(endpoints["items"][0]["id"], endpoint_id.as_str());
 }

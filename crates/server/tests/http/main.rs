@@ -16,6 +16,7 @@ mod demo;
 mod document_links;
 mod documents;
 mod emails;
+mod exports;
 mod forgetting;
 mod idempotency;
 mod issuers;

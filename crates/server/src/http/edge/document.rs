@@ -89,7 +89,9 @@ impl<M: Media> ApiResponse for Document<M> {
     fn meta() -> MetaResponses {
         let schema = |content_type: &str| {
             MetaSchemaRef::Inline(Box::new(match content_type {
-                "application/pdf" | "image/png" => MetaSchema::new_with_format("string", "binary"),
+                "application/pdf" | "application/x-tar" | "image/png" => {
+                    MetaSchema::new_with_format("string", "binary")
+                }
                 "application/jwt" | "image/svg+xml" => MetaSchema::new("string"),
                 text if text.starts_with("text/") => MetaSchema::new("string"),
                 _ => MetaSchema::new("object"),

@@ -83,6 +83,11 @@ impl ApiError {
         Self::new(ErrorCode::Forbidden, format!("This API key lacks the scope `{scope}`."))
     }
 
+    /// The key is of the sandbox, and what it asks for is of the live environment too.
+    pub(crate) fn only_live() -> Self {
+        Self::new(ErrorCode::Forbidden, "This takes an API key of the live environment.")
+    }
+
     /// Whether the caller may not do what it asks, whoever it is.
     pub(crate) fn is_forbidden(&self) -> bool {
         self.code.status() == StatusCode::FORBIDDEN
@@ -190,6 +195,8 @@ pub(crate) fn code_of(conflict: Conflict) -> ErrorCode {
         Conflict::CannotSend => ErrorCode::CannotSendEmail,
         Conflict::IssuerNotVerifiable => ErrorCode::IssuerNotVerifiable,
         Conflict::BatchOver => ErrorCode::BatchOver,
+        Conflict::ExportNotReady => ErrorCode::ExportNotReady,
+        Conflict::NoExports => ErrorCode::ExportsNotSetUp,
     }
 }
 
@@ -279,6 +286,8 @@ mod tests {
             Conflict::IdempotencyInFlight,
             Conflict::IssuerNotVerifiable,
             Conflict::BatchOver,
+            Conflict::ExportNotReady,
+            Conflict::NoExports,
         ] {
             assert_eq!(code_of(conflict).to_json(), Some(conflict.code().into()));
         }

@@ -67,6 +67,8 @@ error_codes! {
         "No e-mail can be sent: there is no mail server, e-mail is switched off, or the recipient has no \
          address.",
     409 BatchOver = "The batch is completed or cancelled already.",
+    409 ExportNotReady = "The export is still being made, or it failed.",
+    409 ExportsNotSetUp = "This server makes no exports: its operator has named no folder for them.",
     503 Busy = "Too many documents are being drawn right now; `Retry-After` says when to come again.",
     503 Unavailable = "The storage takes no changes right now; try again later.",
     500 InternalError = "A fault of the server; the log has the rest.",

@@ -25,6 +25,7 @@ use super::credentials::Credentials;
 use super::document_links::DocumentLinks;
 use super::email_settings::EmailSettingsApi;
 use super::email_templates::EmailTemplates;
+use super::exports::Exports;
 use super::issuer_page::IssuerPage;
 use super::issuers::Issuers;
 use super::open_badges_2::OpenBadges2;
@@ -74,7 +75,7 @@ type Apis = (
     (CredentialDelivery, EmailSettingsApi, EmailTemplates),
     DocumentLinks,
     Issuers,
-    OrganizationApi,
+    (OrganizationApi, Exports),
     ApiKeys,
     Verify,
     Public,
@@ -94,7 +95,7 @@ pub(super) fn service() -> OpenApiService<Apis, ()> {
         (CredentialDelivery, EmailSettingsApi, EmailTemplates),
         DocumentLinks,
         Issuers,
-        OrganizationApi,
+        (OrganizationApi, Exports),
         ApiKeys,
         Verify,
         public,

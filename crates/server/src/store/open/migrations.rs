@@ -15,6 +15,7 @@ const FILES: &[(i64, &str, &str)] = &[
     (6, "batches", include_str!("../../../migrations/0006_batches.sql")),
     (7, "webhooks", include_str!("../../../migrations/0007_webhooks.sql")),
     (8, "pages", include_str!("../../../migrations/0008_pages.sql")),
+    (9, "exports", include_str!("../../../migrations/0009_exports.sql")),
 ];
 
 /// What SQLite's words are called in PostgreSQL. Text is compared byte by byte there too, whatever the database was created

@@ -4,7 +4,7 @@ mod consumers;
 mod endpoints;
 mod events;
 mod killing;
-mod receiver;
+pub(crate) mod receiver;
 mod refusals;
 mod retries;
 mod sending;
@@ -32,7 +32,7 @@ async fn server_with_deadline(seconds: u32) -> TestServer {
 }
 
 /// An endpoint of the sandbox that leads to the receiver: its identifier and its secret.
-async fn endpoint(server: &TestServer, receiver: &Receiver) -> (String, String) {
+pub(crate) async fn endpoint(server: &TestServer, receiver: &Receiver) -> (String, String) {
     endpoint_with(server, json!({ "url": receiver.url })).await
 }
 
