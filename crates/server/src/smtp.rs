@@ -20,6 +20,8 @@ use crate::domain::mail::Composed;
 
 /// Connections to the mail server at the same time.
 const CONNECTIONS: u32 = 4;
+/// What lettre says of a mail server that does not offer STARTTLS; it has no code for it.
+const NO_STARTTLS: &str = "STARTTLS";
 /// For one e-mail with everything: below the time that a job is held for.
 const WHOLE_SECONDS: u64 = 120;
 
@@ -187,7 +189,10 @@ fn tls_parameters(config: &SmtpConfig) -> anyhow::Result<TlsParameters> {
 /// correct (RFC 5321 §4.2.1, RFC 4954 §6).
 fn failure(error: &lettre::transport::smtp::Error) -> Failure {
     let Some(code) = error.status() else {
-        return if error.is_client() {
+        return if error.to_string().contains(NO_STARTTLS) {
+            // A wrong setting, or somebody in between: the next attempt may find it mended.
+            Failure::ForNow("the mail server does not offer TLS".to_owned())
+        } else if error.is_client() {
             Failure::ForGood("the mail server lacks what this e-mail needs".to_owned())
         } else if error.is_timeout() {
             Failure::ForNow("the mail server does not answer in time".to_owned())

@@ -15,6 +15,7 @@ mod database;
 mod demo;
 mod document_links;
 mod documents;
+mod email_tls;
 mod emails;
 mod exports;
 mod forgetting;

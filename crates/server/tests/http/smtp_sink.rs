@@ -7,8 +7,21 @@ use std::time::Duration;
 
 use data_encoding::BASE64;
 use proofmark_server::{Config, SmtpConfig, SmtpTls};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+/// How a sink protects its connections.
+#[derive(Clone, Default)]
+pub(crate) enum Protection {
+    /// Not at all, and it does not offer to.
+    #[default]
+    Nothing,
+    /// When it is asked to.
+    Starttls(TlsAcceptor),
+    /// From the first byte.
+    Tls(TlsAcceptor),
+}
 
 /// A mail server.
 pub(crate) struct Sink {
@@ -19,6 +32,8 @@ pub(crate) struct Sink {
 #[derive(Default)]
 struct State {
     received: Mutex<Vec<Envelope>>,
+    /// Every line that was no part of a message, and whether it came over TLS.
+    commands: Mutex<Vec<(String, bool)>>,
     /// What is answered to the end of a message instead of 250.
     refuse_with: AtomicU16,
     /// How often something was refused.
@@ -37,13 +52,17 @@ pub(crate) struct Envelope {
 
 impl Sink {
     pub(crate) async fn start() -> Self {
+        Self::start_with(Protection::Nothing).await
+    }
+
+    pub(crate) async fn start_with(protection: Protection) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(State::default());
         let shared = state.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, shared.clone()));
+                tokio::spawn(serve(stream, protection.clone(), shared.clone()));
             }
         });
         Self { port, state }
@@ -90,59 +109,95 @@ impl Sink {
         panic!("{} of {count} messages came", self.received().len());
     }
 
+    /// Every line that was no part of a message, and whether it came over TLS.
+    pub(crate) fn commands(&self) -> Vec<(String, bool)> {
+        self.state.commands.lock().unwrap().clone()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     pub(crate) fn received(&self) -> Vec<Envelope> {
         self.state.received.lock().unwrap().clone()
     }
 }
 
-async fn serve(stream: TcpStream, state: Arc<State>) {
-    let (reader, mut writer) = stream.into_split();
-    let mut reader = BufReader::new(reader);
+/// A connection, protected or not.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+async fn serve(stream: TcpStream, protection: Protection, state: Arc<State>) {
+    let (stream, mut tls, mut over_tls): (Box<dyn Stream>, _, _) = match protection {
+        Protection::Nothing => (Box::new(stream), None, false),
+        Protection::Starttls(tls) => (Box::new(stream), Some(tls), false),
+        Protection::Tls(tls) => match tls.accept(stream).await {
+            Ok(stream) => (Box::new(stream), None, true),
+            // A client that does not like the certificate ends here.
+            Err(_) => return,
+        },
+    };
+    let mut stream = BufReader::new(stream);
     let (mut from, mut to) = (String::new(), Vec::new());
-    let mut answer = "220 sink.example ESMTP".to_owned();
+    let mut answer = "220 sink.example ESMTP\r\n".to_owned();
     loop {
         while state.silent.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        if writer.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+        if stream.write_all(answer.as_bytes()).await.is_err() || stream.flush().await.is_err() {
             return;
         }
         let mut line = String::new();
-        if reader.read_line(&mut line).await.unwrap_or(0) == 0 {
+        if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
             return;
         }
         let line = line.trim_end();
+        state.commands.lock().unwrap().push((line.to_owned(), over_tls));
         let path = |line: &str| {
             line.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(path, _)| path.to_owned())
         };
         answer = match line.get(..4).unwrap_or(line).to_ascii_uppercase().as_str() {
-            "EHLO" => "250-sink.example\r\n250-8BITMIME\r\n250 SMTPUTF8".to_owned(),
+            "EHLO" => {
+                let offer = if tls.is_some() { "250-STARTTLS\r\n" } else { "" };
+                format!("250-sink.example\r\n{offer}250-AUTH PLAIN\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n")
+            }
+            "STAR" => {
+                let Some(tls) = tls.take() else { return };
+                stream.write_all(b"220 Go on\r\n").await.unwrap();
+                let Ok(protected) = tls.accept(stream.into_inner()).await else { return };
+                stream = BufReader::new(Box::new(protected));
+                over_tls = true;
+                // The client speaks first, from the beginning.
+                String::new()
+            }
+            "AUTH" => "235 Come in\r\n".to_owned(),
             "MAIL" => {
                 (from, to) = (path(line).unwrap(), Vec::new());
-                "250 OK".to_owned()
+                "250 OK\r\n".to_owned()
             }
             "RCPT" => {
                 to.push(path(line).unwrap());
-                "250 OK".to_owned()
+                "250 OK\r\n".to_owned()
             }
             "DATA" => {
-                writer.write_all(b"354 Go on\r\n").await.unwrap();
-                let bytes = read_message(&mut reader).await;
+                stream.write_all(b"354 Go on\r\n").await.unwrap();
+                stream.flush().await.unwrap();
+                let bytes = read_message(&mut stream).await;
                 match state.refuse_with.load(Ordering::SeqCst) {
                     0 => {
                         let envelope = Envelope { from: from.clone(), to: to.clone(), bytes };
                         state.received.lock().unwrap().push(envelope);
-                        "250 OK".to_owned()
+                        "250 OK\r\n".to_owned()
                     }
                     code => {
                         state.refused.fetch_add(1, Ordering::SeqCst);
                         // As real ones do: with the address in the text.
-                        format!("{code} <{}> cannot be served", to.join(">, <"))
+                        format!("{code} <{}> cannot be served\r\n", to.join(">, <"))
                     }
                 }
             }
             "QUIT" => return,
-            _ => "250 OK".to_owned(),
+            _ => "250 OK\r\n".to_owned(),
         };
     }
 }
