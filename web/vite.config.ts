@@ -11,8 +11,10 @@ const CONSOLE = "assets/console/[name].js";
 // Names without hashes: credential pages of any age name `/assets/credential.js`, and the server answers with an ETag.
 const names = {
   entryFileNames: ({ name }: { name: string }) => (name === "console" ? CONSOLE : "assets/[name].js"),
-  chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) =>
-    moduleIds.some((id) => /\/web\/(languages\/)?console\//.test(id)) ? CONSOLE : "assets/[name].js",
+  chunkFileNames: ({ moduleIds, facadeModuleId }: { moduleIds: string[]; facadeModuleId?: string | null }) =>
+    [facadeModuleId ?? "", ...moduleIds].some((id) => /\/web\/(languages\/)?console\//.test(id))
+      ? CONSOLE
+      : "assets/[name].js",
   // The style of a credential's page is an entry of its own, since the page's HTML comes from the server.
   assetFileNames: ({ names: [name] }: { names: string[] }) =>
     name === "credential-style.css" ? "assets/credential.css" : "assets/[name][extname]",

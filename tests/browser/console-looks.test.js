@@ -20,6 +20,10 @@ const PAGES = [
   "#/achievements/new",
   "#/templates",
   "#/templates/nothing",
+  "#/upload",
+  "#/email",
+  "#/email/claim",
+  "#/webhooks",
   "#/issuers",
   "#/api-keys",
   "#/usage",
@@ -55,6 +59,9 @@ for (const { name, ...look } of LOOKS) {
       const context = await browser.newContext({ ...look, locale: "en-GB", bypassCSP: true });
       const { page } = await signIn(context, server, server.apiKey);
       const { items } = await server.request("GET", "/v1/issuers");
+      const endpoint = { url: "https://hooks.example.org/a-long-address-that-somebody-else-has-chosen" };
+      const { webhookEndpoint: teller } = await server.request("POST", "/v1/webhook-endpoints", endpoint);
+      const delivery = await server.request("POST", `/v1/webhook-endpoints/${teller.id}/test`);
       const [template] = (await server.request("GET", "/v1/templates")).items;
       for (const hash of [
         ...PAGES,
@@ -63,6 +70,8 @@ for (const { name, ...look } of LOOKS) {
         `#/issuers/${items[0].id}`,
         `#/templates/${template.id}`,
         `#/templates/new?from=${template.id}`,
+        `#/webhooks/${teller.id}`,
+        `#/deliveries/${delivery.id}`,
       ]) {
         await visit(page, hash);
         await page.locator("main [aria-busy]").waitFor({ state: "detached" });
@@ -104,7 +113,7 @@ describe("languages", () => {
       await heading(page, title);
       assert.equal(await page.evaluate(() => document.documentElement.lang), language);
       // Where words stand closest.
-      for (const hash of ["#/credentials", "#/issuers", "#/api-keys"]) {
+      for (const hash of ["#/credentials", "#/email", "#/webhooks", "#/issuers", "#/api-keys"]) {
         await visit(page, hash);
         await assertNoSidewaysScroll(page, `${hash} in ${language}`);
       }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, openPage, readResult } from "./support/browser.js";
-import { heading, signIn, visit } from "./support/console.js";
+import { flows, heading, signIn, visit } from "./support/console.js";
 import { startServer } from "./support/proofmark-server.js";
 
 const PICTURE = Buffer.from(
@@ -29,20 +29,7 @@ after(async () => {
   await server?.remove();
 });
 
-/** A test with a tab of its own, in which nothing may break the policy or throw. */
-function flow(name, key, hash, run) {
-  test(name, async () => {
-    context = await browser.newContext({ locale: "en-GB" });
-    try {
-      const { page, faults } = await signIn(context, server, await key(), hash);
-      await run(page);
-      assert.deepEqual(faults, []);
-    } finally {
-      await context.close();
-    }
-  });
-}
-
+const flow = flows(() => ({ browser, server }));
 const demo = () => server.apiKey;
 
 describe("signing in", () => {
@@ -122,7 +109,7 @@ flow(
   "from nothing to the first badge, which anybody can verify",
   async () => (await server.createOrganization("New School")).sandbox,
   "",
-  async (page) => {
+  async (page, context) => {
     await heading(page, "Your first badge, in three steps");
     await page.getByLabel("Name", { exact: true }).fill("Welding, level 1");
     await page.getByLabel("Description").fill("Can weld.");

@@ -24,6 +24,11 @@ const ROUTES: readonly Route[] = [
   { address: "templates", page: async () => (await import("./pages/templates.js")).templates },
   { address: "templates/new", page: async () => (await import("./pages/template.js")).newTemplate },
   { address: "templates/*", page: async () => (await import("./pages/template.js")).template },
+  { address: "webhooks", page: async () => (await import("./pages/webhooks.js")).webhooks },
+  { address: "webhooks/*", page: async () => (await import("./pages/webhook.js")).webhook },
+  { address: "deliveries/*", page: async () => (await import("./pages/delivery.js")).delivery },
+  { address: "email", page: async () => (await import("./pages/email.js")).email },
+  { address: "email/*", page: async () => (await import("./pages/email-template.js")).emailTemplate },
   { address: "issuers", page: async () => (await import("./pages/issuers.js")).issuers },
   { address: "issuers/*", page: async () => (await import("./pages/issuer.js")).issuer },
   { address: "api-keys", page: async () => (await import("./pages/api-keys.js")).apiKeys },
@@ -56,6 +61,8 @@ export const MENU: readonly (readonly [
   [
     "groupSettings",
     [
+      ["email", "email"],
+      ["webhooks", "webhooks"],
       ["issuers", "issuers"],
       ["api-keys", "apiKeys"],
       ["usage", "usage"],

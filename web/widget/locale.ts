@@ -14,7 +14,7 @@ export class Locale {
   }
 
   /** A time as its reader writes it, with the time zone, so that a day cannot be mistaken. */
-  moment(timestamp: string): string {
+  moment(timestamp: string, more: Intl.DateTimeFormatOptions = {}): string {
     const date = new Date(timestamp);
     if (Number.isNaN(date.getTime())) return name(timestamp);
     return date.toLocaleString(this.locale, {
@@ -24,6 +24,7 @@ export class Locale {
       hour: "2-digit",
       minute: "2-digit",
       timeZoneName: "short",
+      ...more,
     });
   }
 

@@ -3,7 +3,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,17 +15,19 @@ export const program =
   process.env.PROOFMARK_BIN ?? fileURLToPath(new URL("../../../target/debug/proofmark", import.meta.url));
 
 /**
- * Starts a server, with further variables in its environment.
+ * Starts a server, with further variables in its environment and a configuration file.
  *
  * @returns Its addresses, `request` for its API, `createOrganization`, `start` and `stop`, and `remove` for the end.
  */
-export async function startServer(more = {}) {
+export async function startServer(more = {}, config = "") {
   if (!existsSync(program))
     throw new Error(`${program} is not there: cargo build --package proofmark-cli makes it`);
   const folder = await mkdtemp(join(tmpdir(), "proofmark-browser-"));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const database = join(folder, "proofmark.db");
+  const settings = join(folder, "proofmark.toml");
+  await writeFile(settings, config);
   let running;
 
   const env = {
@@ -37,7 +39,7 @@ export async function startServer(more = {}) {
   };
 
   async function start() {
-    const child = spawn(program, ["serve", "--demo"], {
+    const child = spawn(program, ["serve", "--demo", "--config", settings], {
       cwd: folder,
       env,
       stdio: ["ignore", "ignore", "inherit"],

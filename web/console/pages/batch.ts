@@ -104,11 +104,7 @@ function deedsOf(app: App, known: Schema<"Batch">): Node[] {
   if (recall(known.id) === undefined)
     return [element("p", {}, t.chooseAgain, " ", link(app.texts.upload.title, "upload")), results];
   return [
-    button(
-      t.issue.replace("{count}", app.locale.number(known.succeeded)),
-      () => void issueChecked(app, known),
-      "primary",
-    ),
+    button(app.locale.count(t.issue.count, known.succeeded), () => void issueChecked(app, known), "primary"),
     results,
   ];
 }
@@ -120,15 +116,12 @@ async function issueChecked(app: App, checked: Schema<"Batch">): Promise<void> {
   const sent = recall(checked.id);
   if (sent === undefined) return;
   const idempotencyKey = crypto.randomUUID();
-  const fill = (words: string) =>
-    words
-      .replace("{count}", locale.number(checked.succeeded))
-      .replace("{failed}", locale.number(checked.failed));
+  const text = app.environment === "live" ? t.issueLive : t.issueSandbox;
   let made: Schema<"Batch"> | undefined;
   await ask(app, {
-    title: fill(t.issueQuestion),
-    text: fill(app.environment === "live" ? t.issueLive : t.issueSandbox),
-    action: fill(t.issue),
+    title: locale.count(t.issueQuestion.count, checked.succeeded),
+    text: text.replace("{failed}", locale.number(checked.failed)),
+    action: locale.count(t.issue.count, checked.succeeded),
     act: async () => {
       made = await app.api.createBatch({ ...queryOf(sent), body: textOf(sent.file) }, { idempotencyKey });
       remember(made.id, sent);

@@ -67,6 +67,8 @@ function issueForm(
       externalId: externalId(),
       licenseNumber: licenseNumber(),
       visibility: visibility() as Schema<"CredentialVisibility"> | undefined,
+      claim: answer(claim()),
+      sendEmail: answer(sendEmail()),
       onDuplicate: onDuplicate() as Schema<"OnDuplicate"> | undefined,
     });
     const issued = await app.api.issueCredential({ body }, { idempotencyKey });
@@ -111,6 +113,16 @@ function issueForm(
     ["reject", t.duplicateReject],
     ["allow", t.duplicateAllow],
   ]);
+  const [claimField, claim] = form.select("/claim", t.claim, [
+    ["", t.byDefault],
+    ["yes", t.claimYes],
+    ["no", t.claimNo],
+  ]);
+  const [emailingField, sendEmail] = form.select("/sendEmail", t.sendEmail, [
+    ["", t.byDefault],
+    ["yes", t.yes],
+    ["no", t.no],
+  ]);
   const template = templateFields(form, app, achievements, achievementSelect, templates);
   const results = resultFields(form, app, achievements, achievementSelect);
   return form.add(
@@ -129,10 +141,16 @@ function issueForm(
         narrativeField,
         evidenceField,
         element("div", { class: "form-row" }, externalField, licenseField),
+        element("div", { class: "form-row" }, emailingField, claimField),
         element("div", { class: "form-row" }, visibilityField, duplicateField),
       ),
     ),
   ).element;
+}
+
+/** What a choice between yes, no and neither says. */
+function answer(choice: string | undefined): boolean | undefined {
+  return choice === undefined ? undefined : choice === "yes";
 }
 
 /** What a credential says itself; the server fills it in. */

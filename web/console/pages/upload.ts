@@ -33,6 +33,9 @@ const USUAL: Record<string, RegExp> = {
   externalId: /^(externalid|reference|referenz|referencia|kenmerk)$/,
 };
 
+/** The choice for a column that is not used; an empty one would mean that nothing was chosen. */
+const LEFT_OUT = "-";
+
 /** Colours of how far a batch has come. */
 export const BATCH_TONES: Record<Schema<"BatchState">, Tone> = {
   queued: "neutral",
@@ -149,7 +152,7 @@ function fileZone(
     remark.textContent = t.noFile;
     field.focus();
   };
-  return { element: zone, complain };
+  return { element: element("div", { class: "dropzone-frame" }, zone), complain };
 }
 
 async function download(app: App): Promise<void> {
@@ -172,14 +175,14 @@ function columnChoice(app: App, form: Form, { header, rows }: Table): Columns {
     const own =
       known === undefined || (MEMBERS as readonly string[]).includes(known) ? [] : [[known, known] as const];
     const options = [
-      ["", t.ignore] as const,
+      [LEFT_OUT, t.ignore] as const,
       ...MEMBERS.map((member) => [member, names[member] ?? member] as const),
       ...own,
     ];
     const example = rows.map((row) => name(row[index] ?? "")).find((cell) => cell !== "");
     const [field, value] = form.select(`/query/mapping/${index}`, name(column) || "–", options, {
       required: true,
-      value: known ?? "",
+      value: known ?? LEFT_OUT,
       ...(example !== undefined && { hint: t.example.replace("{example}", () => example) }),
     });
     return { field, column, value };
@@ -194,7 +197,7 @@ function columnChoice(app: App, form: Form, { header, rows }: Table): Columns {
     mapping: () =>
       Object.fromEntries(
         choices
-          .map(({ column, value }) => [column, value() ?? ""] as const)
+          .map(({ column, value }) => [column, value() === LEFT_OUT ? "" : (value() ?? "")] as const)
           .filter(([column, member]) => column !== member),
       ),
   };

@@ -26,6 +26,9 @@ interface Field {
   required: boolean;
 }
 
+/** More than these stand side by side. */
+const MANY_CHOICES = 6;
+
 let made = 0;
 
 /** A form whose fields are named by JSON pointers into the request body, such as `/recipient/email`. */
@@ -139,10 +142,12 @@ export class Form {
       element("legend", {}, legend),
       about !== undefined && element("p", { class: "form-hint" }, about),
     );
+    const place = element("div", { class: choices.length > MANY_CHOICES ? "choices-many" : "choices" });
     for (const [index, [, label, hint]] of choices.entries()) {
       const words = hint === undefined ? undefined : element("span", { class: "form-hint" }, hint);
-      group.append(element("label", { class: "choice" }, boxes[index], label, words));
+      place.append(element("label", { class: "choice" }, boxes[index], label, words));
     }
+    group.append(place);
     const error = element("p", { class: "form-error", id: `choices-${++made}` });
     group.append(error);
     this.#fields.set(pointer, {

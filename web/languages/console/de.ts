@@ -128,6 +128,32 @@ export const texts: ConsoleTexts = {
       title: "Gerade nicht zu erreichen",
       text: "Der Server ist beschäftigt oder startet neu. Versuchen Sie es gleich wieder.",
     },
+    cannot_send_email: {
+      title: "Es kann keine E-Mail geschickt werden",
+      text: "E-Mail ist ausgeschaltet, der Server hat keinen Mailserver, oder die Person hat keine Adresse.",
+    },
+    nothing_to_claim: {
+      title: "Nichts anzunehmen",
+      text: "Dieser Badge wartet nicht darauf, angenommen zu werden.",
+    },
+    batch_over: { title: "Schon vorbei", text: "Diese Liste ist fertig oder wurde angehalten." },
+    issuer_not_verifiable: {
+      title: "Niemand könnte ihn prüfen",
+      text: "Andere finden die Schlüssel dieses Ausstellers nicht: Der Server braucht zuerst eine öffentliche Adresse. Wer ihn betreibt, kann sie einstellen.",
+    },
+    key_state_conflict: {
+      title: "Nicht mit diesem Schlüssel",
+      text: "Sein Zustand hat sich inzwischen geändert. Laden Sie die Seite neu.",
+    },
+    key_cannot_rotate: {
+      title: "Dieser Aussteller behält seinen Schlüssel",
+      text: "Seine Kennung ist sein Schlüssel; einen anderen kann er nicht haben.",
+    },
+    body_too_large: { title: "Zu groß", text: "So viel auf einmal nimmt der Server nicht an." },
+    busy: {
+      title: "Zu viele Dokumente auf einmal",
+      text: "Der Server zeichnet gerade andere. Versuchen Sie es in {seconds} Sekunden wieder.",
+    },
     internal_error: {
       title: "Der Server hat einen Fehler gemacht",
       text: "Er steht unter der Nummer unten im Protokoll des Servers.",
@@ -363,8 +389,20 @@ export const texts: ConsoleTexts = {
       cancelled: "Abgebrochen",
     },
     results: "Ergebnis als Tabelle holen",
-    issue: "{count} Badges ausstellen",
-    issueQuestion: "{count} Badges ausstellen?",
+    issue: {
+      count: {
+        zero: "{count} Badges ausstellen",
+        one: "{count} Badge ausstellen",
+        other: "{count} Badges ausstellen",
+      } as Counted,
+    },
+    issueQuestion: {
+      count: {
+        zero: "{count} Badges ausstellen?",
+        one: "{count} Badge ausstellen?",
+        other: "{count} Badges ausstellen?",
+      } as Counted,
+    },
     issueLive:
       "Das ist live: Sie gelten, und ein Widerruf ist für immer. Wegen Fehlern ausgelassen: {failed}.",
     issueSandbox: "Das ist die Sandbox: Sie gelten als Test. Wegen Fehlern ausgelassen: {failed}.",
@@ -435,6 +473,7 @@ export const texts: ConsoleTexts = {
       "credential.expiring": "Badge läuft bald ab",
       "credential.expired": "Badge abgelaufen",
       "credential.superseded": "Badge ersetzt",
+      "email.failed": "E-Mail nicht angenommen",
       "batch.completed": "Liste fertig",
       "recipient.forgotten": "Person vergessen",
       "webhook.test": "Testnachricht",
@@ -477,6 +516,13 @@ export const texts: ConsoleTexts = {
     noAnswer: "Keine Antwort",
     answer: "Was geantwortet wurde",
     reason: "Warum",
+    took: "Dauer",
+    tookSeconds: "{count} Sekunden",
+    cut: "Nur der Anfang wurde behalten.",
+    redeliverDead: "Aufgegebenes noch einmal schicken",
+    redeliverDeadText: "Was seit diesem Tag aufgegeben wurde, wird noch einmal geschickt.",
+    redeliverSince: "Geschehen seit",
+    redelivered: "Wieder unterwegs: {count}.",
     redeliver: "Noch einmal schicken",
     redeliverText: "Dieselbe Nachricht wird noch einmal geschickt, mit derselben Kennung.",
   },
@@ -494,6 +540,26 @@ export const texts: ConsoleTexts = {
     senderName: "Name des Absenders",
     senderHint: "Leer: der Name der Organisation.",
     replyTo: "Antworten gehen an",
+    templates: "Was geschrieben wird",
+    kinds: {
+      issued: "Wenn ein Badge ausgestellt wird",
+      claim: "Wenn ein Badge angenommen werden kann",
+      reminder: "Bevor ein Badge endet",
+      revoked: "Wenn ein Badge widerrufen wird",
+    },
+    builtIn: "Vom Server",
+    builtInText:
+      "In der Sprache der jeweiligen Person. Was Sie hier speichern, tritt an die Stelle, in jeder Sprache.",
+    own: "Eigener Text",
+    ownText: "Das ist Ihr eigener Text; er gilt in jeder Sprache.",
+    subject: "Betreff",
+    text: "Als reiner Text",
+    html: "Als HTML",
+    variables: "Beim Verschicken wird eingesetzt:",
+    previewHint: "Mit erfundenen Angaben; nichts wird verschickt.",
+    saveHtml: "HTML als Datei speichern",
+    reset: "Zurück zum Text des Servers",
+    resetText: "Ihr eigener Text für diese E-Mail wird entfernt.",
   },
 
   credentials: {
@@ -527,6 +593,24 @@ export const texts: ConsoleTexts = {
     newer: "einen neueren Badge",
     publicMetadata: "Weitere Angaben im Badge",
     privateMetadata: "Angaben, die nur Sie sehen",
+    awaitsClaim: "Er wartet darauf, angenommen zu werden. Bis dahin gibt es keine Dokumente.",
+    docLink: "Link zu einem Dokument erstellen",
+    docLinkPrivate:
+      "Er ist privat: Andere lesen seine Dokumente nur über einen Link, den Sie für eine Weile erstellen.",
+    docLinkText:
+      "Wer den Link hat, kann das Dokument lesen, bis seine Zeit um ist. Zurücknehmen lässt er sich nicht.",
+    docLinkOnce: "Er funktioniert bis {time}.",
+    docFormat: "Dokument",
+    docLinkFor: "Funktioniert",
+    uses: "Wie er genutzt wurde",
+    usesText: "In den letzten zwölf Monaten. Wer es war, wird nicht festgehalten.",
+    useNames: {
+      views: "Seite geöffnet",
+      downloads: "Heruntergeladen",
+      shares: "Geteilt",
+      verifications: "Geprüft",
+    },
+    usePeople: "Besucher: {count}",
     verifications: "Prüfungen",
     verifiedAt: "Wann",
     noVerifications:

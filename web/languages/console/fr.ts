@@ -131,6 +131,29 @@ export const texts: ConsoleTexts = {
       title: "Indisponible pour l’instant",
       text: "Le serveur est occupé ou redémarre. Réessayez dans un instant.",
     },
+    cannot_send_email: {
+      title: "Aucun e-mail ne peut partir",
+      text: "L’e-mail est arrêté, le serveur n’a pas de serveur de messagerie, ou la personne n’a pas d’adresse.",
+    },
+    nothing_to_claim: { title: "Rien à accepter", text: "Ce badge n’attend pas d’être accepté." },
+    batch_over: { title: "Déjà fini", text: "Cette liste est terminée ou a été arrêtée." },
+    issuer_not_verifiable: {
+      title: "Personne ne pourrait le vérifier",
+      text: "Les autres ne trouvent pas les clés de cet émetteur : il faut d’abord une adresse publique au serveur. Qui l’exploite peut la régler.",
+    },
+    key_state_conflict: {
+      title: "Pas avec cette clé",
+      text: "Son état a changé entre-temps. Rechargez la page.",
+    },
+    key_cannot_rotate: {
+      title: "Cet émetteur garde sa clé",
+      text: "Son identifiant est sa clé ; il ne peut pas en avoir une autre.",
+    },
+    body_too_large: { title: "Trop gros", text: "Le serveur n’accepte pas autant en une fois." },
+    busy: {
+      title: "Trop de documents à la fois",
+      text: "Le serveur en dessine d’autres. Réessayez dans {seconds} secondes.",
+    },
     internal_error: {
       title: "Le serveur a fait une erreur",
       text: "Elle est notée dans le journal du serveur sous le numéro ci-dessous.",
@@ -366,8 +389,20 @@ export const texts: ConsoleTexts = {
       cancelled: "Arrêtée",
     },
     results: "Obtenir le résultat en tableau",
-    issue: "Émettre {count} badges",
-    issueQuestion: "Émettre {count} badges ?",
+    issue: {
+      count: {
+        zero: "Émettre {count} badges",
+        one: "Émettre {count} badge",
+        other: "Émettre {count} badges",
+      } as Counted,
+    },
+    issueQuestion: {
+      count: {
+        zero: "Émettre {count} badges ?",
+        one: "Émettre {count} badge ?",
+        other: "Émettre {count} badges ?",
+      } as Counted,
+    },
     issueLive:
       "C’est réel : ils comptent, et une révocation est définitive. Laissés de côté à cause d’erreurs : {failed}.",
     issueSandbox:
@@ -439,6 +474,7 @@ export const texts: ConsoleTexts = {
       "credential.expiring": "Badge bientôt expiré",
       "credential.expired": "Badge expiré",
       "credential.superseded": "Badge remplacé",
+      "email.failed": "E-mail refusé",
       "batch.completed": "Liste terminée",
       "recipient.forgotten": "Personne oubliée",
       "webhook.test": "Message de test",
@@ -481,6 +517,13 @@ export const texts: ConsoleTexts = {
     noAnswer: "Pas de réponse",
     answer: "Ce qu’il a répondu",
     reason: "Pourquoi",
+    took: "Durée",
+    tookSeconds: "{count} secondes",
+    cut: "Seul le début a été gardé.",
+    redeliverDead: "Renvoyer ce qui a été abandonné",
+    redeliverDeadText: "Tout ce qui a été abandonné depuis ce jour est envoyé encore une fois.",
+    redeliverSince: "Passé depuis le",
+    redelivered: "De nouveau en route : {count}.",
     redeliver: "Envoyer à nouveau",
     redeliverText: "Le même message est envoyé encore une fois, avec le même identifiant.",
   },
@@ -498,6 +541,26 @@ export const texts: ConsoleTexts = {
     senderName: "Nom de l’expéditeur",
     senderHint: "Vide : le nom de l’organisation.",
     replyTo: "Les réponses vont à",
+    templates: "Ce qui est écrit",
+    kinds: {
+      issued: "Quand un badge est émis",
+      claim: "Quand un badge attend d’être accepté",
+      reminder: "Avant la fin d’un badge",
+      revoked: "Quand un badge est révoqué",
+    },
+    builtIn: "Fourni avec le serveur",
+    builtInText:
+      "Dans la langue de chaque personne. Ce que vous enregistrez ici prend sa place, dans toutes les langues.",
+    own: "À vous",
+    ownText: "Ce sont vos propres mots ; ils servent dans toutes les langues.",
+    subject: "Objet",
+    text: "En texte simple",
+    html: "En HTML",
+    variables: "Rempli à l’envoi :",
+    previewHint: "Avec des données inventées ; rien n’est envoyé.",
+    saveHtml: "Enregistrer le HTML dans un fichier",
+    reset: "Revenir aux mots du serveur",
+    resetText: "Vos propres mots pour cet e-mail sont enlevés.",
   },
 
   credentials: {
@@ -531,6 +594,18 @@ export const texts: ConsoleTexts = {
     newer: "un badge plus récent",
     publicMetadata: "Autres données dans le badge",
     privateMetadata: "Données que vous seul voyez",
+    awaitsClaim: "Il attend d’être accepté. Jusque-là, il n’y a pas de documents.",
+    docLink: "Créer un lien vers un document",
+    docLinkPrivate:
+      "Il est privé : les autres ne lisent ses documents que par un lien que vous créez, pour un temps.",
+    docLinkText: "Qui a le lien peut lire le document jusqu’à son échéance. On ne peut pas le reprendre.",
+    docLinkOnce: "Il fonctionne jusqu’au {time}.",
+    docFormat: "Document",
+    docLinkFor: "Fonctionne pendant",
+    uses: "Son utilisation",
+    usesText: "Ces douze derniers mois. Rien n’est gardé sur qui c’était.",
+    useNames: { views: "Page ouverte", downloads: "Téléchargé", shares: "Partagé", verifications: "Vérifié" },
+    usePeople: "Visiteurs : {count}",
     verifications: "Vérifications",
     verifiedAt: "Quand",
     noVerifications:
