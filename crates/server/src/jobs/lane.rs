@@ -12,9 +12,9 @@ use crate::domain::{Error, Result, Timestamp, new_id};
 use crate::store;
 
 /// How often the table is looked at when nobody rang: for jobs that become due, and those of other processes.
-const PAUSE: Duration = Duration::from_secs(2);
+const PAUSE_SECONDS: i64 = 2;
 /// The longest pause while the storage fails.
-const MAX_PAUSE: Duration = Duration::from_secs(60);
+const MAX_PAUSE_SECONDS: i64 = 60;
 /// How long a job is held before another worker may take it.
 const LEASE_SECONDS: i64 = 60;
 /// How often a job under way is held anew. Measured by a clock that nobody sets.
@@ -54,17 +54,18 @@ pub(super) async fn run(backend: Arc<Backend>, lane: &'static Lane, mut stop: wa
             }
             Ok(None) => {
                 failures = 0;
-                PAUSE
+                PAUSE_SECONDS
             }
             Err(error) => {
                 tracing::error!(kind = lane.kind, %error, "taking a job");
                 failures += 1;
-                (PAUSE * 2_u32.saturating_pow(failures)).min(MAX_PAUSE)
+                PAUSE_SECONDS.saturating_mul(2_i64.saturating_pow(failures)).min(MAX_PAUSE_SECONDS)
             }
         };
+        let pause_over = backend.now().plus_seconds(pause);
         tokio::select! {
             () = bell.notified() => {}
-            () = tokio::time::sleep(pause) => {}
+            () = backend.clock.wait_until(pause_over) => {}
             _ = stop.changed() => {}
         }
     }

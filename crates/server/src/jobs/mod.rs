@@ -11,7 +11,6 @@ mod lane;
 pub(crate) mod webhooks;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -34,9 +33,9 @@ const LANES: [Lane; 4] = [
 ];
 
 /// How often the calendar is looked at.
-const CALENDAR_PAUSE: Duration = Duration::from_secs(5);
+const CALENDAR_PAUSE_SECONDS: i64 = 5;
 /// How often it is looked whether credentials end: a look into an index that is empty most of the time.
-const EXPIRY_PAUSE: Duration = Duration::from_secs(1);
+const EXPIRY_PAUSE_SECONDS: i64 = 1;
 
 /// Works until `stop` says so: then nothing new is begun, and what is under way ends at its next good moment.
 pub(crate) async fn run(backend: Arc<Backend>, stop: watch::Receiver<bool>) {
@@ -69,8 +68,9 @@ async fn calendar(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) {
         if let Err(error) = clean_up::schedule(&backend).await {
             tracing::error!(%error, "queueing what is due");
         }
+        let pause_over = backend.now().plus_seconds(CALENDAR_PAUSE_SECONDS);
         tokio::select! {
-            () = tokio::time::sleep(CALENDAR_PAUSE) => {}
+            () = backend.clock.wait_until(pause_over) => {}
             _ = stop.changed() => {}
         }
     }
@@ -82,8 +82,9 @@ async fn tell_of_ends(backend: Arc<Backend>, mut stop: watch::Receiver<bool>) {
         if let Err(error) = expiry::note_all(&backend).await {
             tracing::error!(%error, "telling of credentials that end");
         }
+        let pause_over = backend.now().plus_seconds(EXPIRY_PAUSE_SECONDS);
         tokio::select! {
-            () = tokio::time::sleep(EXPIRY_PAUSE) => {}
+            () = backend.clock.wait_until(pause_over) => {}
             _ = stop.changed() => {}
         }
     }

@@ -37,6 +37,7 @@ mod public_pages;
 mod revocation;
 mod same_answers;
 mod schedule;
+mod simulation;
 mod smtp_sink;
 mod status_changes;
 mod storage;

@@ -36,6 +36,24 @@ async fn a_suspension_is_seen_at_once_and_can_be_taken_back() {
     }
 }
 
+/// A clock that was put back stands before the last change of the lists. The lists are valid all the same.
+#[tokio::test]
+async fn issuing_and_verifying_go_on_after_the_clock_was_put_back() {
+    let server = TestServer::start().await;
+    let (one, two) = (server.credential().await, server.credential().await);
+    let revoke = format!("/v1/credentials/{}/revoke", one["id"].as_str().unwrap());
+    server.clock.advance_seconds(3000);
+    assert_eq!(server.post(&revoke, &json!({ "reason": "x" })).await.status, 200);
+    server.clock.advance_seconds(-2900);
+    for (credential, verdict) in [(&one, "invalid"), (&two, "valid"), (&server.credential().await, "valid")] {
+        let report = verify_over_http(&server, credential["links"]["json"].as_str().unwrap()).await;
+        assert_eq!(report["verdict"], verdict, "{report}");
+        let id = credential["id"].as_str().unwrap();
+        let public = server.get_public(&format!("/v1/verify/{id}")).await.body;
+        assert_eq!(public["report"]["verdict"], verdict, "{public}");
+    }
+}
+
 #[tokio::test]
 async fn many_are_changed_at_once_and_those_that_cannot_be_are_named() {
     let server = TestServer::start().await;

@@ -70,7 +70,7 @@ impl StatusEntry {
 
 impl StatusList {
     /// The unsecured `BitstringStatusListCredential`: a pure function of the list's row and its set bits, so that
-    /// every process and every restart gives the same bytes.
+    /// every process and every restart gives the same bytes, once their clocks have come to the last change.
     pub(crate) fn document(&self, issuer_did: &str, set_bits: &[u32]) -> Value {
         json!({
             "@context": ["https://www.w3.org/ns/credentials/v2"],

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::backend::Backend;
 use crate::domain::credential::digest;
 use crate::domain::documents::{Signing, sign};
-use crate::domain::{Error, Result};
+use crate::domain::{Error, Result, Timestamp};
 use crate::store;
 use crate::store::status_lists::Changed;
 
@@ -37,6 +37,7 @@ struct Slot {
 struct Signed {
     version: i64,
     key_id: String,
+    valid_from: Timestamp,
     published: Arc<Published>,
 }
 
@@ -46,13 +47,15 @@ impl Publisher {
     /// # Errors
     /// [`Error::NotFound`], or when the database or signing fails.
     pub(crate) async fn get(&self, backend: &Backend, list_id: &str) -> Result<Arc<Published>> {
+        let now = backend.now();
         if let Some(cached) = self.cached(list_id)
+            && cached.valid_from <= now
             && is_current(backend, list_id, &cached).await?
         {
             return Ok(cached.published);
         }
         let mut connection = backend.store.read_moment().await?;
-        let (list, set_bits) = store::status_lists::snapshot(&mut connection, list_id)
+        let (mut list, set_bits) = store::status_lists::snapshot(&mut connection, list_id)
             .await?
             .ok_or(Error::NotFound("status list"))?;
         let issuer = store::issuers::find(&mut connection, &list.issuer_id)
@@ -61,7 +64,10 @@ impl Publisher {
         let key = store::issuers::current_key(&mut connection, &issuer.id).await?;
         drop(connection);
 
-        let key_id = key.id.clone();
+        // A clock that was put back, or is behind another process's, is before the change. What is served now is valid now:
+        // nothing could be issued or verified otherwise until that time comes again.
+        list.changed_at = list.changed_at.min(now);
+        let (key_id, valid_from) = (key.id.clone(), list.changed_at);
         let signing = Signing {
             created: list.changed_at.max(key.usable_since()).to_second(),
             key,
@@ -70,7 +76,10 @@ impl Publisher {
         let document = sign(&backend.engine, list.document(&issuer.did, &set_bits), signing).await?;
         let etag = format!("\"{}\"", digest(document.as_bytes()));
         let published = Arc::new(Published { document, etag });
-        self.keep(list_id, Signed { version: list.version, key_id, published: published.clone() });
+        self.keep(
+            list_id,
+            Signed { version: list.version, key_id, valid_from, published: published.clone() },
+        );
         Ok(published)
     }
 

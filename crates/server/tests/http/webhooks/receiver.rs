@@ -170,8 +170,8 @@ async fn serve(
 async fn read(stream: &mut TcpStream) -> std::io::Result<Message> {
     let mut bytes = Vec::new();
     let head_end = loop {
-        if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            break at;
+        if bytes.ends_with(b"\r\n\r\n") {
+            break bytes.len() - 4;
         }
         bytes.push(stream.read_u8().await?);
     };
