@@ -1,7 +1,7 @@
 // Builds the npm package: TypeScript from src/ and the bindings in generated/ become dist/.
 //
 // `cargo xtask wasm` writes generated/small/ and generated/full/ first, each with proofmark.js (the glue),
-// proofmark.d.ts and proofmark_bg.wasm. `full` does all that `small` does, and PDF, Open Badges 2.0 and explanations.
+// proofmark.d.ts and proofmark_bg.wasm. `full` does all that `small` does, and PDF, Open Badges 2.0, trust packs and explanations.
 // Where `small` meets bytes that need them, `Verification.step()` answers {"needsFull":true}: src/engine.ts then loads
 // `full` and begins anew with the same bytes.
 //

@@ -10,7 +10,7 @@ export interface Question {
   contexts?: ContextSet | undefined;
   /** Signed files that stand in for the network. */
   packs: Pack[];
-  /** Whether to begin with the full build, which can explain. */
+  /** Whether to begin with the full build, which can explain. Packs need it too. */
   full?: boolean;
 }
 
@@ -66,7 +66,7 @@ export const localEngine: Engine = {
     await provided("small");
   },
   async open(question) {
-    let wasm = await provided(question.full ? "full" : "small");
+    let wasm = await provided(question.full || question.packs.length > 0 ? "full" : "small");
     let verification = wasm.begin(question);
     return {
       get linked() {

@@ -86,7 +86,7 @@ export class TrustPack {
    */
   static async read(file: string | Uint8Array | ArrayBuffer | Blob): Promise<TrustPack> {
     const bytes = await readContent(file);
-    return new TrustPack(bytes, (await provided("small")).readPack(bytes));
+    return new TrustPack(bytes, (await provided("full")).readPack(bytes));
   }
 
   /**
@@ -103,6 +103,6 @@ export class TrustPack {
   static async sign(contents: object | string, key: TrustPackKey): Promise<string> {
     const text = typeof contents === "string" ? contents : JSON.stringify(contents);
     const { secretKeyMultibase, verificationMethod, created = new Date().toISOString() } = key;
-    return (await provided("small")).signPack(text, secretKeyMultibase, verificationMethod, created);
+    return (await provided("full")).signPack(text, secretKeyMultibase, verificationMethod, created);
   }
 }

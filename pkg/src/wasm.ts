@@ -1,7 +1,7 @@
 // The WebAssembly: loaded on first use, once. Each file in `loaders/` says where it comes from.
 //
-// There are two builds. `small` verifies what nearly everybody has; `full` also reads PDF and Open Badges 2.0, and
-// explains. It is loaded only when `small` says that the bytes need it.
+// There are two builds. `small` verifies what nearly everybody has; `full` also reads PDF and Open Badges 2.0, takes
+// trust packs, and explains. It is loaded only when `small` says that the bytes need it, or the caller asks for it.
 
 import type * as generated from "../generated/small/proofmark.js";
 import type { Answer, ContextSet, Pack, Question, Reply } from "./engine.js";
@@ -10,13 +10,24 @@ import { DocumentError, EngineError, InputError } from "./errors.js";
 /** Generated bindings, not yet bound to a WebAssembly. */
 export type Glue = Pick<
   typeof generated,
-  "default" | "initSync" | "Contexts" | "TrustPack" | "canonicalize" | "digest" | "extract"
-> & { Verification: new (bytes: Uint8Array, options: string) => Verification };
+  "default" | "initSync" | "Contexts" | "canonicalize" | "digest" | "extract"
+> & { Verification: new (bytes: Uint8Array, options: string) => Verification; TrustPack?: TrustPacks };
 
-/** A verification of either build; only one of the full build explains. */
+/** A verification of either build; only one of the full build explains and takes trust packs. */
 type Verification = generated.Verification & {
   explain?(signedForms: boolean, other?: Uint8Array | null): string;
+  trust?(pack: TrustPack): void;
 };
+
+/** A trust pack that was read, and how they are made; in the full build only. */
+interface TrustPack {
+  toJson(): string;
+  free(): void;
+}
+interface TrustPacks {
+  new (bytes: Uint8Array, options: string): TrustPack;
+  sign(contents: string, secretKey: string, verificationMethod: string, created: string): string;
+}
 
 /**
  * Whatever the WebAssembly can be made from.
@@ -97,7 +108,7 @@ async function load(name: Name): Promise<Wasm> {
 export class Wasm {
   readonly #glue: Glue;
   readonly #contexts = new Map<string, Contexts>();
-  readonly #packs = new Map<string, generated.TrustPack>();
+  readonly #packs = new Map<string, TrustPack>();
 
   constructor(glue: Glue) {
     this.#glue = glue;
@@ -106,7 +117,7 @@ export class Wasm {
   begin({ bytes, options, packs }: Question): Verification {
     return guarded(() => {
       const verification = new this.#glue.Verification(bytes, options);
-      for (const pack of packs) verification.trust(this.#keptPack(pack));
+      for (const pack of packs) verification.trust?.(this.#keptPack(pack));
       return verification;
     });
   }
@@ -137,7 +148,7 @@ export class Wasm {
 
   readPack(bytes: Uint8Array): string {
     return guarded(() => {
-      const pack = new this.#glue.TrustPack(bytes, "{}");
+      const pack = new this.#trustPacks(bytes, "{}");
       const text = pack.toJson();
       pack.free();
       return text;
@@ -145,7 +156,7 @@ export class Wasm {
   }
 
   signPack(contents: string, secretKey: string, verificationMethod: string, created: string): string {
-    return guarded(() => this.#glue.TrustPack.sign(contents, secretKey, verificationMethod, created));
+    return guarded(() => this.#trustPacks.sign(contents, secretKey, verificationMethod, created));
   }
 
   canonicalize(document: Uint8Array, contexts?: ContextSet): string {
@@ -173,10 +184,16 @@ export class Wasm {
     return guarded(() => this.#glue.digest(content));
   }
 
-  #keptPack({ key, bytes }: Pack): generated.TrustPack {
+  /** Never of the small build: packs would be ignored there, and a report that says nothing of them. */
+  get #trustPacks(): TrustPacks {
+    if (this.#glue.TrustPack) return this.#glue.TrustPack;
+    throw new EngineError("engine_failed", "Only the full build knows trust packs.");
+  }
+
+  #keptPack({ key, bytes }: Pack): TrustPack {
     let pack = this.#packs.get(key);
     if (pack === undefined) {
-      pack = new this.#glue.TrustPack(bytes, "{}");
+      pack = new this.#trustPacks(bytes, "{}");
       this.#packs.set(key, pack);
     }
     return pack;

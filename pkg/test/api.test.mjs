@@ -206,6 +206,24 @@ test("what is no trust pack is refused with a code", async () => {
   }
 });
 
+test("a trust pack is looked at by the full build, which comes by itself, and changes nothing where it may not speak", async () => {
+  const key = JSON.parse(await readFile(new URL("../vc-jwt/keys/did-key.json", vectors)));
+  const contents = { issuers: [{ id: (await verify(badge, { now, offline: true })).credential.issuer.id }] };
+  const text = await TrustPack.sign(contents, {
+    secretKeyMultibase: key.secretKeyMultibase,
+    verificationMethod: key.id,
+    created: "2026-02-01T00:00:00Z",
+  });
+  const trustPack = await TrustPack.read(text);
+  assert.equal(trustPack.publisher.id, key.controller);
+  const report = await verify(badge, { now, offline: true, trustPack });
+  assert.equal(report.verdict, "valid");
+  const warned = ({ warnings }) => warnings.some(({ code }) => code === "trust_pack_ignored");
+  assert.ok(warned(report));
+  const policy = { trustedPublishers: [trustPack.publisher.key] };
+  assert.ok(!warned(await verify(badge, { now, offline: true, trustPack, policy })));
+});
+
 test("in a worker: the same reports, errors, explanations; fetch and cache stay on this side", async () => {
   const worker = new Worker(new URL(import.meta.resolve("proofmark/worker")));
   try {

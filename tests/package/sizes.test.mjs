@@ -58,7 +58,9 @@ test("ours: the script, with the WebAssembly beside it or inside it, and what is
   measure("proofmark/url, every export", [everything[0]]);
   const [inline] = await bundle(`export { verify } from "proofmark";`, folder);
   measure("proofmark, WebAssembly inside in base64", [inline]);
-  measure("more for PDF, Open Badges 2.0, explain", [readFileSync(join(dist, "proofmark_full_bg.wasm"))]);
+  measure("more for PDF, Open Badges 2.0, trust packs, explain", [
+    readFileSync(join(dist, "proofmark_full_bg.wasm")),
+  ]);
   const card = readdirSync(dist).filter((name) => /^widget(\.|-en-)/.test(name));
   measure(
     "more for the widget, in English",

@@ -1,7 +1,7 @@
 //! `cargo xtask wasm`: `crates/wasm` → `pkg/generated/small` and `pkg/generated/full`.
 //!
 //! Two builds of one crate: what every page loads, and what it loads when a credential needs the rest (PDF, Open Badges
-//! 2.0, explanations). `full` does all that `small` does.
+//! 2.0, trust packs, explanations). `full` does all that `small` does.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,13 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How wasm-opt works. Merging every function that is called once makes giants whose rare branches (PDF, JWT, …) are
 /// then compiled before the first verdict; without them a fresh process answers a quarter sooner, and warm ones as fast.
-const OPTIMISE: &[&str] = &["-O2", "--one-caller-inline-max-function-size=50"];
+const OPTIMISE: &[&str] = &[
+    "-Oz",
+    "--one-caller-inline-max-function-size=20",
+    "--always-inline-max-function-size=1",
+    "--flexible-inline-max-function-size=1",
+    "--reorder-functions-by-name",
+];
 
 /// Builds and prints the sizes.
 ///

@@ -201,6 +201,7 @@ impl<'a> ControlledIdentifierDocument<'a> {
     }
 
     /// Whether the document has a key with this id that is not `key`.
+    #[cfg(feature = "trust-packs")]
     pub(crate) fn gives_another_key(&self, id: &str, key: &PublicKey) -> bool {
         let lists = ["verificationMethod", "assertionMethod"].into_iter();
         let methods = lists.filter_map(|name| self.members.get(name)).flat_map(Value::one_or_many);

@@ -218,6 +218,7 @@ impl Documents {
         &self.packs
     }
 
+    #[cfg(feature = "trust-packs")]
     pub(crate) fn packs_mut(&mut self) -> &mut TrustPacks {
         &mut self.packs
     }

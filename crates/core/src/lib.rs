@@ -105,6 +105,7 @@ pub use report::{
 };
 pub use signing::{Cryptosuite, ProofOptions, proof_inputs, sign};
 pub use status_lists::StatusLists;
+#[cfg(feature = "trust-packs")]
 pub use trust_pack::TrustPack;
 pub use vc_jwt::sign_jwt;
 pub use verification::{Step, Verification};

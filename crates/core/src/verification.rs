@@ -1,5 +1,6 @@
 //! One verification, step by step. It asks its host for documents and does no I/O of its own.
 
+#[cfg(feature = "trust-packs")]
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -19,8 +20,7 @@ use crate::status::StatusEntries;
 use crate::status_lists::StatusLists;
 use crate::verified_document::{Environment, Findings, Published, VerifiedDocument};
 use crate::{
-    Code, Options, Problem, Result, TrustPack, doubts, issuer_trust, linked_content, recipient, sorted,
-    validity_period,
+    Code, Options, Problem, Result, doubts, issuer_trust, linked_content, recipient, sorted, validity_period,
 };
 
 /// A verification under way.
@@ -155,7 +155,8 @@ impl Verification {
     /// # Errors
     ///
     /// `LimitExceeded` for more packs than one verification takes.
-    pub fn trust(&mut self, pack: impl Into<Arc<TrustPack>>) -> Result<()> {
+    #[cfg(feature = "trust-packs")]
+    pub fn trust(&mut self, pack: impl Into<Arc<crate::TrustPack>>) -> Result<()> {
         let packs = self.documents.packs_mut();
         if packs.len() >= self.options.limits.trust_packs {
             let most = self.options.limits.trust_packs;

@@ -8,6 +8,7 @@ mod explain;
 mod extraction;
 mod fault;
 mod options;
+#[cfg(feature = "full")]
 mod trust_pack;
 mod verification;
 
@@ -21,6 +22,7 @@ pub use contexts::Contexts;
 #[cfg(feature = "full")]
 pub use explain::explain;
 pub use extraction::{Extraction, digest, extract};
+#[cfg(feature = "full")]
 pub use trust_pack::TrustPack;
 pub use verification::Verification;
 

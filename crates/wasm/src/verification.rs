@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::fault::Fault;
 use crate::options::read_options;
+#[cfg(feature = "full")]
 use crate::trust_pack::TrustPack;
 use crate::{Contexts, with_status_lists};
 
@@ -59,6 +60,7 @@ impl Verification {
     ///
     /// # Errors
     /// `limit_exceeded` for more packs than one verification takes.
+    #[cfg(feature = "full")]
     pub fn trust(&mut self, pack: &TrustPack) -> Result<(), JsError> {
         Ok(self.inner.trust(pack.share()).map_err(Fault::from)?)
     }

@@ -17,7 +17,7 @@ provideWasm({
 });
 
 /**
- * Keeps the larger WebAssembly (PDF, Open Badges 2.0, explanations) on the device, so that a service worker has it
+ * Keeps the larger WebAssembly (PDF, Open Badges 2.0, trust packs, explanations) on the device, so that a service worker has it
  * without a network too.
  *
  * @throws The error of the Cache API or of the network; the next call tries again.

@@ -13,7 +13,7 @@ export type { WasmSource } from "../wasm.js";
  *
  * @param source The WebAssembly that nearly every file needs.
  * @param full The larger one (`proofmark/proofmark-full.wasm`), asked for only by PDF documents, badges of Open Badges
- *   2.0 and `explain`. Without it these end in an `EngineError` with the code `wasm_not_provided`.
+ *   2.0, trust packs and `explain`. Without it these end in an `EngineError` with the code `wasm_not_provided`.
  *
  * @example
  * ```js

@@ -2,7 +2,7 @@
 //! verifier does not understand might be what the publisher relied on.
 
 use super::issuer::PackedIssuer;
-use super::{TYPE, VERSION};
+use super::pack::{TYPE, VERSION};
 use crate::json::{Object, Value};
 use crate::{Code, Limits, Problem, Result, Timestamp, sorted};
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::contents::{closed, malformed, member, text};
-use super::{TYPE, VERSION};
+use super::pack::{TYPE, VERSION};
 use crate::controlled_identifier::Lookup;
 use crate::cryptosuite::Suite;
 use crate::data_integrity::{Proof, SecuredDocument};

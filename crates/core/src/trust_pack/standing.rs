@@ -9,40 +9,19 @@
 
 use std::sync::Arc;
 
-use super::TrustPack;
 use super::issuer::Packed;
 use super::key_history::HistoricKey;
+use super::{Consulted, Question, TrustPack};
 use crate::controlled_identifier::{Lookup, Retrieved};
 use crate::documents::{Answer, Documents, Purpose};
 use crate::keys::PublicKey;
 use crate::report::{Check, Evidence, Warning, WarningCode};
-use crate::{Code, Options, Problem, Result, Source, Timestamp};
+use crate::{Code, Options, Problem, Result, Source};
 
 /// The packs that the caller gave to a verification.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TrustPacks {
     packs: Vec<Arc<TrustPack>>,
-}
-
-/// Which key of an issuer is asked about.
-pub(crate) struct Question<'q> {
-    pub(crate) issuer_id: &'q str,
-    /// Whether the proof means the key with this id.
-    pub(crate) is_named: &'q dyn Fn(&str, &PublicKey) -> bool,
-    /// When the proof was made.
-    pub(crate) used_at: Timestamp,
-    pub(crate) documents: &'q Documents,
-    pub(crate) options: &'q Options,
-}
-
-/// A key, after the packs had their say.
-#[derive(Debug)]
-pub(crate) struct Consulted {
-    pub(crate) key: Result<Retrieved>,
-    /// Why the key is the issuer's, where a pack is the reason.
-    pub(crate) message: Option<&'static str>,
-    /// The pack that decided.
-    pub(crate) evidence: Option<Evidence>,
 }
 
 /// The end of a key, and the pack that says so.
@@ -105,11 +84,11 @@ impl TrustPacks {
     pub(crate) fn consult(&self, listed: Result<Retrieved>, question: &Question<'_>) -> Consulted {
         match listed {
             Ok(listed) => match self.check_not_withdrawn(&listed.key, question) {
-                Ok(()) => Consulted { key: Ok(listed), message: None, evidence: None },
+                Ok(()) => Consulted::as_listed(Ok(listed)),
                 Err((problem, pack)) => Consulted::withdrawn(problem, pack),
             },
             Err(problem) if problem.code() == Code::KeyNotListed => match self.former_key(question) {
-                None => Consulted { key: Err(problem), message: None, evidence: None },
+                None => Consulted::as_listed(Err(problem)),
                 Some(Ok((former, pack))) => Consulted {
                     key: Ok(Retrieved { key: former.key.clone(), warnings: Vec::new() }),
                     message: Some(FORMER_KEY),
@@ -117,7 +96,7 @@ impl TrustPacks {
                 },
                 Some(Err((problem, pack))) => Consulted::withdrawn(problem, pack),
             },
-            Err(problem) => Consulted { key: Err(problem), message: None, evidence: None },
+            Err(problem) => Consulted::as_listed(Err(problem)),
         }
     }
 
