@@ -8,7 +8,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::event::EventKind;
-use super::{Error, FieldProblem, Result, Tenant, Timestamp, new_id};
+use super::{Error, FieldProblem, Result, Tenant, Timestamp, new_id, text};
 use crate::backend::Backend;
 use crate::keys::MasterKey;
 use crate::random;
@@ -35,6 +35,8 @@ pub(crate) struct Endpoint {
     pub(crate) kinds: Vec<EventKind>,
     /// Since when it is told nothing, and why.
     pub(crate) disabled: Option<Disabled>,
+    /// Who is written to when it stops working.
+    pub(crate) notify_email: Option<String>,
     /// When it was made.
     pub(crate) created_at: Timestamp,
     /// When it was last changed.
@@ -89,6 +91,8 @@ pub(crate) struct EndpointChange {
     pub(crate) kinds: Option<Vec<EventKind>>,
     /// Whether it is told anything.
     pub(crate) enabled: Option<bool>,
+    /// Who is written to when it stops working; nobody, if empty.
+    pub(crate) notify_email: Option<String>,
 }
 
 /// An endpoint with a new secret, which is shown once.
@@ -149,6 +153,7 @@ pub(crate) async fn create(backend: &Backend, tenant: &Tenant, new: EndpointChan
         description: String::new(),
         kinds: Vec::new(),
         disabled: None,
+        notify_email: None,
         created_at: now,
         updated_at: None,
         dead: 0,
@@ -342,6 +347,12 @@ fn apply(sender: &Sender, endpoint: &mut Endpoint, change: EndpointChange, now: 
     endpoint.description = change.description.unwrap_or_else(|| std::mem::take(&mut endpoint.description));
     if let Some(kinds) = change.kinds {
         endpoint.kinds = kinds;
+    }
+    if let Some(email) = change.notify_email {
+        endpoint.notify_email = Some(email).filter(|email| !email.is_empty());
+        if endpoint.notify_email.as_deref().is_some_and(|email| !text::is_email(email)) {
+            return Err(Error::invalid("/notifyEmail", "Must be an e-mail address."));
+        }
     }
     endpoint.disabled = match change.enabled {
         Some(true) => None,

@@ -8,6 +8,7 @@ mod clean_up;
 mod email;
 mod export;
 mod lane;
+mod notice;
 pub(crate) mod webhooks;
 
 use std::sync::Arc;
@@ -23,11 +24,12 @@ use lane::Lane;
 pub(crate) use webhooks::Webhooks;
 
 /// Every kind of work, and how many jobs of it one process works on at the same time.
-const LANES: [Lane; 4] = [
+const LANES: [Lane; 5] = [
     // Two: while one waits for its commit, the other signs.
     Lane { kind: batch::KIND, at_once: 2 },
     Lane { kind: clean_up::KIND, at_once: 1 },
     Lane { kind: mail::JOB, at_once: 4 },
+    Lane { kind: notice::KIND, at_once: 1 },
     // One: it reads everything and writes to the disk for minutes.
     Lane { kind: domain::export::JOB, at_once: 1 },
 ];
@@ -49,7 +51,7 @@ pub(crate) async fn run(backend: Arc<Backend>, stop: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     // E-mails wait for a process that has a mail server, exports for one that has a folder for them.
     let has_work = |lane: &&Lane| match lane.kind {
-        mail::JOB => backend.mailer.is_some(),
+        mail::JOB | notice::KIND => backend.mailer.is_some(),
         domain::export::JOB => backend.exports.is_some(),
         _ => true,
     };
@@ -130,6 +132,7 @@ async fn carry_out(backend: &Arc<Backend>, kind: &str, work: &Arc<Work>) -> Resu
         batch::KIND => batch::carry_out(backend, work).await,
         clean_up::KIND => clean_up::carry_out(backend, work).await,
         mail::JOB => email::carry_out(backend, work).await,
+        notice::KIND => notice::carry_out(backend, work).await,
         domain::export::JOB => export::carry_out(backend, work).await,
         kind => Err(domain::Error::internal("carrying out a job", format!("unknown kind {kind}"))),
     }

@@ -39,7 +39,7 @@ pub(crate) async fn count(connection: &mut Connection, tenant: &Tenant) -> Resul
 pub(crate) async fn insert(connection: &mut Connection, tenant: &Tenant, endpoint: &Endpoint) -> Result<()> {
     sql::query(
         "INSERT INTO webhook_endpoints (id, environment_id, url, description, event_types, disabled_at, \
-           disabled_reason, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+           disabled_reason, created_at, notify_email) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(&endpoint.id)
     .bind(&tenant.environment_id)
@@ -49,6 +49,7 @@ pub(crate) async fn insert(connection: &mut Connection, tenant: &Tenant, endpoin
     .bind(endpoint.disabled.as_ref().map(|disabled| disabled.at.as_micros()))
     .bind(endpoint.disabled.as_ref().map(|disabled| disabled.reason.as_str()))
     .bind(endpoint.created_at.as_micros())
+    .bind(&endpoint.notify_email)
     .execute(connection)
     .await?;
     Ok(())
@@ -58,7 +59,7 @@ pub(crate) async fn insert(connection: &mut Connection, tenant: &Tenant, endpoin
 pub(crate) async fn update(connection: &mut Connection, tenant: &Tenant, endpoint: &Endpoint) -> Result<()> {
     sql::query(
         "UPDATE webhook_endpoints SET url = $3, description = $4, event_types = $5, disabled_at = $6, \
-           disabled_reason = $7, updated_at = $8 WHERE environment_id = $1 AND id = $2",
+           disabled_reason = $7, updated_at = $8, notify_email = $9 WHERE environment_id = $1 AND id = $2",
     )
     .bind(&tenant.environment_id)
     .bind(&endpoint.id)
@@ -68,6 +69,7 @@ pub(crate) async fn update(connection: &mut Connection, tenant: &Tenant, endpoin
     .bind(endpoint.disabled.as_ref().map(|disabled| disabled.at.as_micros()))
     .bind(endpoint.disabled.as_ref().map(|disabled| disabled.reason.as_str()))
     .bind(endpoint.updated_at.map(Timestamp::as_micros))
+    .bind(&endpoint.notify_email)
     .execute(connection)
     .await?;
     // What waited while it was disabled goes out now.
@@ -87,6 +89,24 @@ pub(crate) async fn disable_gone(connection: &mut Connection, id: &str, now: Tim
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Notes that somebody is written to about an endpoint, unless nobody is to be or was already after `before`. Gives the
+/// environment's identifier if so.
+pub(crate) async fn note_notice(
+    connection: &mut Connection,
+    id: &str,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    let environment_id = sql::scalar(
+        "UPDATE webhook_endpoints SET notified_at = $2 WHERE id = $1 AND notify_email IS NOT NULL \
+           AND removed_at IS NULL AND (notified_at IS NULL OR notified_at <= $3) RETURNING environment_id",
+    )
+    .bind(id)
+    .bind(now.as_micros())
+    .bind(before.as_micros());
+    Ok(environment_id.fetch_optional(connection).await?)
 }
 
 /// Removes an endpoint with its secrets, deliveries and attempts.
@@ -249,6 +269,7 @@ fn endpoint_from(row: &Row) -> Result<Endpoint> {
             at: Timestamp::from_micros(at),
             reason: DisabledReason::parse(reason.as_deref().unwrap_or_default()),
         }),
+        notify_email: row.get("notify_email")?,
         created_at: Timestamp::from_micros(row.get("created_at")?),
         updated_at: row.get::<Option<i64>>("updated_at")?.map(Timestamp::from_micros),
         dead: row.get("dead")?,

@@ -114,7 +114,11 @@ fn values(tenant: &Tenant, credential: &Credential) -> Values {
     }
 }
 
-async fn sender(connection: &mut Connection, tenant: &Tenant, settings: &MailSettings) -> Result<Line> {
+pub(super) async fn sender(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    settings: &MailSettings,
+) -> Result<Line> {
     if let Some(name) = &settings.sender_name {
         return Ok(Line::of(name));
     }

@@ -6,6 +6,7 @@
 mod compose;
 mod language;
 mod line;
+pub(crate) mod notice;
 mod settings;
 mod template;
 mod words;

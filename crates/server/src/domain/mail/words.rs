@@ -21,6 +21,7 @@ struct Words {
     claim: Message,
     reminder: Message,
     revoked: Message,
+    notice: Notice,
 }
 
 /// The words of one kind of e-mail.
@@ -36,13 +37,37 @@ struct Message {
     deadline: Option<String>,
 }
 
+/// The words of the e-mail about a webhook endpoint that stopped working.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Notice {
+    pub(super) subject: String,
+    /// It answered 410.
+    pub(super) gone: String,
+    /// A delivery was given up.
+    pub(super) dead: String,
+    /// What to do.
+    pub(super) after: String,
+}
+
+/// The words of the e-mail about an endpoint in this language.
+///
+/// # Errors
+/// As [`built_in`].
+pub(super) fn notice(language: Language) -> Result<Notice> {
+    Ok(read(language)?.notice)
+}
+
+fn read(language: Language) -> Result<Words> {
+    toml::from_str(file(language)).map_err(|error| Error::internal("reading built-in words", error))
+}
+
 /// The template of this kind in this language.
 ///
 /// # Errors
 /// None that a test would not have found: the words are part of the program.
 pub(super) fn built_in(kind: Kind, language: Language) -> Result<Template> {
-    let words: Words =
-        toml::from_str(file(language)).map_err(|error| Error::internal("reading built-in words", error))?;
+    let words = read(language)?;
     let message = match kind {
         Kind::Issued => &words.issued,
         Kind::Claim => &words.claim,
@@ -95,6 +120,16 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::domain::mail::template::Values;
+
+    #[test]
+    fn the_notice_says_which_endpoint_how_many_and_what_to_do_in_every_language() {
+        for language in Language::ALL {
+            let words = notice(language).unwrap();
+            assert!(words.gone.contains("ENDPOINT") && words.gone.contains("410"), "{language:?}");
+            assert!(words.dead.contains("ENDPOINT") && words.dead.contains("DEAD"), "{language:?}");
+            assert!(words.after.contains("REDELIVER") && !words.subject.is_empty(), "{language:?}");
+        }
+    }
 
     #[test]
     fn every_kind_in_every_language_is_a_good_template_without_leftovers() {

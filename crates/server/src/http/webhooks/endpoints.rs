@@ -15,7 +15,7 @@ use crate::domain::webhook::{
     self, DeliveryState, DisabledReason, Endpoint, EndpointChange, Redelivery, WithSecret,
 };
 use crate::domain::{CursorSeal, Error, PageRequest};
-use crate::http::edge::{Answer, ApiError, Body, Caller, DateTime, Uri, answer_body};
+use crate::http::edge::{Answer, ApiError, Body, Caller, DateTime, Email, Uri, answer_body};
 use crate::http::openapi::Tag;
 use crate::store;
 
@@ -37,6 +37,8 @@ pub(super) struct NewEndpointRequest {
     event_types: Option<Vec<EventType>>,
     /// Whether it is told anything; yes, if not said.
     enabled: Option<bool>,
+    /// Who is written to, once a day at most, when it answered 410 or a delivery was given up. Needs a mail server.
+    notify_email: Option<Email>,
 }
 
 /// What to change about an endpoint; what is not said stays.
@@ -53,6 +55,9 @@ pub(super) struct EndpointUpdate {
     event_types: Option<Vec<EventType>>,
     /// Whether it is told anything. What waits while it is not goes out when it is again.
     enabled: Option<bool>,
+    /// Who is written to when it stops working: an e-mail address, or an empty text for nobody.
+    #[oai(validator(max_length = 320))]
+    notify_email: Option<String>,
 }
 
 /// How to replace a secret.
@@ -111,6 +116,8 @@ pub(super) struct EndpointResource {
     disabled_at: Option<DateTime>,
     /// Why it is not.
     disabled_reason: Option<EndpointDisabledReason>,
+    /// Who is written to when it stops working.
+    notify_email: Option<String>,
     /// Deliveries that wait for an attempt.
     pending_deliveries: i64,
     /// Deliveries that were given up after three days of attempts.
@@ -162,6 +169,7 @@ impl WebhookEndpoints {
             description: body.value.description,
             kinds: body.value.event_types.map(kinds),
             enabled: body.value.enabled,
+            notify_email: body.value.notify_email.map(|email| email.0),
         };
         let made = webhook::create(&backend, tenant, new).await?;
         let location = format!("/v1/webhook-endpoints/{}", made.endpoint.id);
@@ -227,6 +235,7 @@ impl WebhookEndpoints {
             description: body.value.description,
             kinds: body.value.event_types.map(kinds),
             enabled: body.value.enabled,
+            notify_email: body.value.notify_email,
         };
         Ok(Answer::new(&EndpointResource::from(webhook::update(&backend, tenant, &id, change).await?)))
     }
@@ -366,6 +375,7 @@ impl From<Endpoint> for EndpointResource {
                 DisabledReason::Owner => EndpointDisabledReason::Owner,
                 DisabledReason::Gone => EndpointDisabledReason::Gone,
             }),
+            notify_email: endpoint.notify_email,
             pending_deliveries: endpoint.pending,
             dead_deliveries: endpoint.dead,
             created_at: DateTime(endpoint.created_at),

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::backend::Backend;
 use crate::domain::{Result, Timestamp, new_id, webhook};
+use crate::jobs::notice;
 use crate::random;
 use crate::store;
 use crate::store::deliveries::{Answer, Attempt, Taken, Verdict};
@@ -122,6 +123,9 @@ async fn record(
             store::deliveries::log(connection, &id, &sent.attempt).await?;
             if status == Some(GONE) {
                 store::webhooks::disable_gone(connection, &endpoint_id, now).await?;
+            }
+            if held && verdict == Verdict::Dead {
+                notice::queue(connection, &endpoint_id, now).await?;
             }
             Ok(held)
         })

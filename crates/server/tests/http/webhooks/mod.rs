@@ -4,6 +4,7 @@ mod consumers;
 mod endpoints;
 mod events;
 mod killing;
+mod notices;
 pub(crate) mod receiver;
 mod refusals;
 mod retries;
