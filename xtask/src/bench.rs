@@ -14,10 +14,11 @@ pub fn run(part: Option<&str>) -> Result<()> {
     wasm::build()?;
     // Only the package, not the web pages: they are not measured.
     shell::run_quietly(&mut npm::npm(&["run", "build", "--workspace", "pkg"]))?;
-    shell::run(&mut cargo(&["build", "--release", "--quiet", "--package", "proofmark-bench"]))?;
-    if part.is_none_or(|part| part == "batch") {
-        shell::run(&mut cargo(&["build", "--release", "--quiet", "--package", "proofmark-cli"]))?;
+    let mut build = cargo(&["build", "--release", "--quiet", "--package", "proofmark-bench"]);
+    if part.is_none_or(|part| matches!(part, "batch" | "server")) {
+        build.args(["--package", "proofmark-cli"]);
     }
+    shell::run(&mut build)?;
     let program = workspace::target()?.join("release/proofmark-bench");
     let mut bench = shell::command(&program.to_string_lossy(), &[]);
     shell::run(bench.args(part))

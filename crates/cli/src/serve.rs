@@ -1,9 +1,11 @@
 //! `proofmark serve`: the issuance server, and its demo.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use console::Term;
 use zeroize::Zeroizing;
 
 use proofmark_server::{Config, DemoInfo, Server, SystemClock};
@@ -28,13 +30,16 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The prompt goes to standard error. The typed key is echoed by a terminal: pipe it in from a secret store instead.
+/// The prompt goes to standard error. What is typed is not shown; a secret store can be piped in instead.
 fn ask_master_key() -> Result<Zeroizing<String>, Failure> {
+    let unreadable = |error| Failure::unreadable(format!("the master key on standard input: {error}"));
     eprint!("Master key: ");
+    if std::io::stdin().is_terminal() {
+        let line = Term::stderr().read_secure_line().map(Zeroizing::new).map_err(unreadable)?;
+        return Ok(Zeroizing::new(line.trim().to_owned()));
+    }
     let mut line = Zeroizing::new(String::new());
-    std::io::stdin()
-        .read_line(&mut line)
-        .map_err(|error| Failure::unreadable(format!("the master key on standard input: {error}")))?;
+    std::io::stdin().read_line(&mut line).map_err(unreadable)?;
     Ok(Zeroizing::new(line.trim().to_owned()))
 }
 

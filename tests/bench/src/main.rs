@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask bench [NAME]` builds what is measured (this program in release, the WASM package, the oracles) and
 //! starts it. NAME is one of the parts: `native`, `wasm`, `formats`, `start`, `size`, `poison`, `documents`,
-//! `batch`.
+//! `batch`, `server`.
 #![allow(clippy::print_stdout, reason = "this program prints its result")]
 
 mod batch;
@@ -10,10 +10,13 @@ mod documents;
 mod first;
 mod formats;
 mod input;
+mod load;
 mod measure;
 mod native;
 mod peers;
 mod poison;
+mod process;
+mod server;
 mod size;
 mod status_list;
 mod table;
@@ -26,7 +29,7 @@ use table::Table;
 
 type Part = fn(&Inputs, &mut Peers, &mut Table) -> Result<()>;
 
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 9] = [
     ("native", native::measure),
     ("wasm", wasm::measure),
     ("formats", formats::measure),
@@ -35,6 +38,7 @@ const PARTS: [(&str, Part); 8] = [
     ("poison", poison::measure),
     ("documents", documents::measure),
     ("batch", batch::measure),
+    ("server", server::measure),
 ];
 
 fn main() -> Result<()> {

@@ -62,6 +62,17 @@ impl Table {
         self.rows.push(Row { what: what.into(), value, unit: "/s", goal, detail: detail.into() });
     }
 
+    /// An amount of memory.
+    pub(crate) fn megabytes(
+        &mut self,
+        what: impl Into<String>,
+        value: f64,
+        goal: Goal,
+        detail: impl Into<String>,
+    ) {
+        self.rows.push(Row { what: what.into(), value, unit: "MB", goal, detail: detail.into() });
+    }
+
     /// A line that stands below the table.
     pub(crate) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());

@@ -1,7 +1,8 @@
 //! `proofmark serve` and `proofmark openapi`, as processes.
 
+use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::demo::{Demo, command, free_port};
 
@@ -91,4 +92,31 @@ fn openapi_prints_the_document() {
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(document["openapi"].as_str().unwrap().starts_with("3."));
     assert!(document["paths"]["/v1/credentials"]["post"].is_object());
+}
+
+/// In a terminal, which `script` of util-linux makes.
+#[test]
+fn a_typed_master_key_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = format!("{} serve --ask-master-key", env!("CARGO_BIN_EXE_proofmark"));
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", &serve, "/dev/null"]).current_dir(folder.path());
+    let Ok(mut terminal) = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
+        eprintln!("NOT TESTED: whether a typed master key is shown, because there is no `script`");
+        return;
+    };
+    let mut screen = terminal.stdout.take().unwrap();
+    let mut shown = Vec::new();
+    // Typed before it is asked for, it would be shown by the terminal.
+    while !shown.ends_with(b"Master key: ") {
+        let mut byte = [0];
+        assert_eq!(screen.read(&mut byte).unwrap(), 1, "{}", String::from_utf8_lossy(&shown));
+        shown.push(byte[0]);
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    terminal.stdin.take().unwrap().write_all(b"much too short\n").unwrap();
+    screen.read_to_end(&mut shown).unwrap();
+    assert!(!terminal.wait().unwrap().success());
+    let shown = String::from_utf8_lossy(&shown);
+    assert!(shown.contains("master key") && !shown.contains("much too short"), "{shown}");
 }

@@ -1,5 +1,5 @@
 //! The program as a process that is killed at random moments of a mixed load, and a PostgreSQL server that stops as with
-//! the power (K20, K21, K43). What was acknowledged is there, once; what was not is there as a whole or not at all; and
+//! the power (K20, K21, K43). On PostgreSQL there are two processes on one database. What was acknowledged is there, once; what was not is there as a whole or not at all; and
 //! the same request, sent again, ends as if nothing had happened.
 
 use std::collections::HashSet;
@@ -14,7 +14,7 @@ use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
 use crate::database;
-use crate::support::{achievement_body, issue_body};
+use crate::support::{achievement_body, how_often, issue_body};
 
 /// Clients that ask at the same time.
 const CLIENTS: usize = 6;
@@ -42,14 +42,19 @@ pub(crate) struct Process {
 impl Process {
     /// Starts the program and waits until it answers.
     pub(crate) async fn start(program: &PathBuf, config: &Config, database: &str) -> Self {
+        Self::start_at(&config.listen, program, config, database).await
+    }
+
+    /// The same at another address than the configuration's.
+    async fn start_at(listen: &str, program: &PathBuf, config: &Config, database: &str) -> Self {
         // A file that may not grow is then an error instead of a signal.
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]).arg(program);
-        command.env("PROOFMARK_LISTEN", &config.listen).env("PROOFMARK_DATABASE", database);
+        command.env("PROOFMARK_LISTEN", listen).env("PROOFMARK_DATABASE", database);
         command.env("PROOFMARK_MASTER_KEY_FILE", config.master_key_file.as_ref().unwrap());
         command.env("PROOFMARK_LIMIT_KEY_REQUESTS_PER_MINUTE", "0").env("PROOFMARK_LOG", "error");
         let child = command.stdout(Stdio::null()).spawn().unwrap();
-        let process = Self { child, base_url: format!("http://{}", config.listen) };
+        let process = Self { child, base_url: format!("http://{listen}") };
         for _ in 0..2000 {
             if reqwest::get(format!("{}/health/ready", process.base_url))
                 .await
@@ -63,12 +68,23 @@ impl Process {
     }
 }
 
-impl Drop for Process {
+impl Process {
     /// SIGKILL: nothing is finished and nothing is cleaned up.
-    fn drop(&mut self) {
+    fn end(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
 }
 
 /// The program that was built with the tests.
@@ -140,50 +156,55 @@ async fn whatever_is_killed_nothing_acknowledged_is_lost() {
         Some(postgres) => postgres.new_database(),
         None => folder.path().join("test.db").to_str().unwrap().to_owned(),
     };
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let addresses: Vec<String> =
+        (0..if postgres.is_some() { 2 } else { 1 }).map(|_| free_address()).collect();
     let mut config = Config::default();
-    config.listen = format!("127.0.0.1:{port}");
+    config.listen = addresses[0].clone();
+    config.base_url = Some(format!("http://{}", addresses[0]));
     config.database = address.as_str().into();
     config.master_key_file = Some(folder.path().join("master-key"));
     let organization = create_organization(&config, "Example College").await.unwrap();
     let api_key = organization.sandbox_api_key.to_string();
 
     let client = Client::new();
-    let mut process = Process::start(&program, &config, &address).await;
-    let made = client.post(format!("{}/v1/achievements", process.base_url)).bearer_auth(&api_key);
+    let start = async |listen: &str| Process::start_at(listen, &program, &config, &address).await;
+    let mut processes = Vec::new();
+    for listen in &addresses {
+        processes.push(start(listen).await);
+    }
+    let made = client.post(format!("{}/v1/achievements", processes[0].base_url)).bearer_auth(&api_key);
     let made: Value = made.json(&achievement_body()).send().await.unwrap().json().await.unwrap();
     let achievement = made["id"].as_str().unwrap().to_owned();
 
     let ledger = Arc::new(Mutex::new(Ledger::default()));
-    let rounds = if std::env::var_os("PROOFMARK_LONG").is_some() { 200 } else { 20 };
+    let rounds = how_often("kills", 20, 200);
     let mut random = u64::from(std::process::id());
     eprintln!("killed {rounds} times, seed {random}");
     for round in 0..rounds {
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
                 let name = format!("r{round}c{client}");
-                let (base_url, api_key) = (process.base_url.clone(), api_key.clone());
-                tokio::spawn(work(ledger.clone(), base_url, api_key, achievement.clone(), name))
+                let base_url = processes[client % processes.len()].base_url.clone();
+                tokio::spawn(work(ledger.clone(), base_url, api_key.clone(), achievement.clone(), name))
             })
             .collect();
-        // Numerical Recipes' generator; its upper bits are random enough to kill by.
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        tokio::time::sleep(Duration::from_millis(30 + (random >> 33) % 200)).await;
-        match &postgres {
-            // The program goes on and finds its database again.
-            Some(postgres) if round % 3 == 2 => {
-                postgres.crash();
-                postgres.start_again();
-            }
-            _ => {
-                drop(process);
-                process = Process::start(&program, &config, &address).await;
-            }
+        let mut moment = || {
+            // Numerical Recipes' generator; its upper bits are random enough to kill by.
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            Duration::from_millis(30 + (random >> 33) % 200)
+        };
+        if let Some(postgres) = postgres.as_ref().filter(|_| round % 3 == 2) {
+            tokio::time::sleep(moment()).await;
+            // The programs go on and find their database again.
+            postgres.crash();
+            postgres.start_again();
         }
-        if postgres.is_some() && round % 3 == 2 {
-            // Those who met no failure go on until they are told by one.
-            drop(process);
-            process = Process::start(&program, &config, &address).await;
+        // One after the other, so that the second meets what the first left. After a crash of the database they end
+        // those clients that met no failure.
+        for (process, listen) in processes.iter_mut().zip(&addresses) {
+            tokio::time::sleep(moment()).await;
+            process.end();
+            *process = start(listen).await;
         }
         for client in clients {
             client.await.unwrap();
@@ -191,12 +212,16 @@ async fn whatever_is_killed_nothing_acknowledged_is_lost() {
 
         let open = std::mem::take(&mut ledger.lock().unwrap().open);
         for request in open {
-            let answer = send(&client, &process.base_url, &api_key, &request).await.expect("an answer");
+            let answer = send(&client, &processes[round % processes.len()].base_url, &api_key, &request)
+                .await
+                .expect("an answer");
             ledger.lock().unwrap().answered.push((request, answer));
         }
         let answered = ledger.lock().unwrap().answered.clone();
         for (request, answer) in answered.iter().rev().take(12) {
-            let again = send(&client, &process.base_url, &api_key, request).await.expect("an answer");
+            let again = send(&client, &processes[round % processes.len()].base_url, &api_key, request)
+                .await
+                .expect("an answer");
             assert_eq!(&again, answer, "{}", request.key);
         }
     }
@@ -214,7 +239,7 @@ async fn whatever_is_killed_nothing_acknowledged_is_lost() {
     assert!(issued.len() > rounds, "the load was too small to be killed in the middle of");
     no_half_state(&config.database, issued.len(), revoked).await;
     for credential in issued.iter().rev().step_by(issued.len() / 20 + 1) {
-        let url = format!("{}/v1/verify/{}", process.base_url, credential["id"].as_str().unwrap());
+        let url = format!("{}/v1/verify/{}", processes[0].base_url, credential["id"].as_str().unwrap());
         let found: Value = client.get(url).send().await.unwrap().json().await.unwrap();
         let verdict = (found["status"].as_str(), found["report"]["verdict"].as_str());
         let is_right =

@@ -19,6 +19,7 @@ mod email_tls;
 mod emails;
 mod exports;
 mod forgetting;
+mod http2;
 mod idempotency;
 mod issuers;
 mod issuing;

@@ -8,7 +8,7 @@ use proofmark_server::Database;
 use serde_json::json;
 
 use crate::database;
-use crate::support::{TestServer, achievement_body};
+use crate::support::{TestServer, achievement_body, how_often};
 
 /// What a disk writes as a whole.
 const SECTOR: usize = 512;
@@ -34,7 +34,7 @@ async fn torn_and_dropped_writes_lose_nothing_that_was_acknowledged() {
     let server = TestServer::start().await;
     // PostgreSQL is stopped as with the power in `crashes`.
     let Database::Sqlite(path) = &server.config.database else { return };
-    let tears = if std::env::var_os("PROOFMARK_LONG").is_some() { 40 } else { 3 };
+    let tears = how_often("tears at each such place", 3, 40);
     let mut random = 7_u64;
     let mut chance = || {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

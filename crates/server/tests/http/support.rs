@@ -295,6 +295,16 @@ impl TestServer {
     }
 }
 
+/// How often something is tried: `short`, or `long` with `PROOFMARK_LONG`.
+pub(crate) fn how_often(what: &str, short: usize, long: usize) -> usize {
+    let is_long = std::env::var_os("PROOFMARK_LONG").is_some();
+    eprintln!(
+        "{what}: {short} in short runs, {long} in long ones; this one is {}",
+        if is_long { "long" } else { "short" }
+    );
+    if is_long { long } else { short }
+}
+
 pub(crate) async fn send(request: RequestBuilder) -> Reply {
     let (client, request) = request.build_split();
     let request = request.unwrap();
