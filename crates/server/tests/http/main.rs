@@ -26,6 +26,9 @@ mod issuing;
 mod jobs;
 mod keys_and_limits;
 mod leaving;
+// Only there a process's peak can be read.
+#[cfg(target_os = "linux")]
+mod leaving_memory;
 mod logs;
 mod open_badges_2;
 mod openapi;

@@ -29,7 +29,7 @@ struct Program {
 }
 
 /// The program, built beside this test.
-fn binary() -> Option<PathBuf> {
+pub(crate) fn binary() -> Option<PathBuf> {
     let folder = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_owned();
     let binary = folder.join(format!("proofmark{}", std::env::consts::EXE_SUFFIX));
     if !binary.exists() {

@@ -3,7 +3,7 @@
 mod consumers;
 mod endpoints;
 mod events;
-mod killing;
+pub(crate) mod killing;
 mod notices;
 pub(crate) mod receiver;
 mod refusals;
