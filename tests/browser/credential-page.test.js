@@ -40,6 +40,53 @@ for (const look of [
   });
 }
 
+for (const look of [
+  { viewport: { width: 1200, height: 900 }, colorScheme: "dark" },
+  { viewport: { width: 360, height: 740 }, colorScheme: "light" },
+]) {
+  test(`claiming is accessible, before and after: ${look.colorScheme}, ${look.viewport.width} px`, async () => {
+    const { id } = await server.request("POST", "/v1/credentials", {
+      achievementId: server.achievementId,
+      recipient: { name: "Grace Hopper", email: "grace@example.com" },
+      onDuplicate: "allow",
+      claim: true,
+      sendEmail: false,
+    });
+    const { claimUrl } = await server.request("POST", `/v1/credentials/${id}/claim-link`);
+    const context = await browser.newContext({ ...look, bypassCSP: true });
+    const { page: waiting } = await openPage(context, `${server.origin}/credentials/${id}`);
+    await waiting.getByRole("heading", { name: "Not claimed yet" }).waitFor();
+    await assertAccessible(waiting, "a badge that waits");
+    const { page, faults } = await openPage(context, claimUrl);
+    await page.locator("summary").click();
+    await assertAccessible(page, "claiming");
+    await assertNoSidewaysScroll(page, "claiming");
+    await page.getByRole("button", { name: "Claim this badge" }).click();
+    await page.getByRole("link", { name: "See the badge" }).waitFor();
+    await assertAccessible(page, "after it");
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+}
+
+test("what issuers wrote in Markdown is shown as they meant it, and nothing in it runs", async () => {
+  const narrative = "Finished **all** exercises.\n\n- compiler\n- <img src=x onerror=alert(1)>";
+  const { id } = await server.request("POST", "/v1/credentials", {
+    achievementId: server.achievementId,
+    recipient: { name: "Ada Lovelace", email: "ada@example.com" },
+    onDuplicate: "allow",
+    narrative,
+  });
+  const context = await browser.newContext();
+  const { page, faults } = await openPage(context, `${server.origin}/credentials/${id}`);
+  const facts = page.locator("#facts");
+  await facts.locator("strong", { hasText: "all" }).waitFor();
+  assert.deepEqual(await facts.locator("li").allInnerTexts(), ["compiler", "<img src=x onerror=alert(1)>"]);
+  assert.equal(await facts.locator("img").count(), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("it says everything without JavaScript", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();

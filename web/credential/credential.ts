@@ -7,6 +7,7 @@ import { speakReadersLanguage } from "../page/language.js";
 import { optionsOfSite } from "../page/trust-packs.js";
 import type { VerifiedEvent } from "../widget/badge.js";
 import { element } from "../widget/element.js";
+import { LONGEST_TEXT } from "../widget/words.js";
 import { offerSharing } from "./sharing.js";
 import { translate } from "./translation.js";
 
@@ -18,10 +19,11 @@ void keepPagesForOffline();
 async function layOut(): Promise<void> {
   const texts = (await speakReadersLanguage()).credential;
   translate(texts);
-  if (main === null) return;
-  offerSharing(main, texts);
+  if (main !== null) offerSharing(main, texts);
   // What is read first comes first: the verifier is larger than the whole page.
   await pageIsThere();
+  void renderNarratives();
+  if (main === null) return;
   await import("../widget/index.js");
   verify(main, texts.compare, await optionsOfSite());
 }
@@ -42,6 +44,15 @@ function verify(main: HTMLElement, compare: string, options: VerifyOptions): voi
       label: compare,
     }),
   );
+}
+
+/** Issuers write Markdown, and the server gives it as it was written. What is too long to be rendered stays so. */
+async function renderNarratives(): Promise<void> {
+  const { narrative } = await import("../widget/narrative.js");
+  for (const label of ["howEarned", "narrative"]) {
+    const text = document.querySelector(`dt[data-text="${label}"] + dd`)?.firstChild;
+    if (text instanceof Text && text.data.length <= LONGEST_TEXT) text.replaceWith(narrative(text.data));
+  }
 }
 
 /** The server's account stays only where the proof held. */

@@ -5,6 +5,7 @@ import controls from "../design/controls.css?inline";
 import dropzone from "../design/dropzone.css?inline";
 import elements from "../design/elements.css?inline";
 import host from "../design/host.css?inline";
+import narrative from "../design/narrative.css?inline";
 import tokens from "../design/tokens.css?inline";
 import tones from "../design/tones.css?inline";
 
@@ -22,7 +23,7 @@ function sheet(css: string): CSSStyleSheet {
 
 /** What `<proofmark-badge>` looks like. */
 export function badgeStyles(): CSSStyleSheet[] {
-  return [tokens, elements, host, controls, tones, card].map(sheet);
+  return [tokens, elements, host, controls, tones, card, narrative].map(sheet);
 }
 
 /** What `<proofmark-dropzone>` looks like. */

@@ -1,7 +1,8 @@
 // Other people's texts, made fit to be shown.
 
 const LONGEST_NAME = 160;
-const LONGEST_TEXT = 1200;
+/** Longer texts are shortened to so many characters. */
+export const LONGEST_TEXT = 1200;
 
 /** A name out of a credential: one line, no invisible or reordering characters, not endless. */
 export function name(text: string): string {
