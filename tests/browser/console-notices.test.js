@@ -300,6 +300,22 @@ describe("e-mail", () => {
   );
 });
 
+flow(
+  "a key that may only read sees it all, and is told so when it would change something",
+  async () => (await server.request("POST", "/v1/api-keys", { name: "Reader", scopes: ["read"] })).key,
+  "#/email",
+  async (page) => {
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("This key may not do that").waitFor();
+    await visit(page, "#/webhooks");
+    await page.getByRole("button", { name: "New webhook" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Address").fill(receiver.url);
+    await dialog.getByRole("button", { name: "New webhook" }).click();
+    await dialog.getByText("This key may not do that").waitFor();
+  },
+);
+
 describe("the page of a badge", () => {
   flow(
     "counts what people do with it",
