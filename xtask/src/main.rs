@@ -14,6 +14,7 @@ mod progress;
 mod python;
 mod setup;
 mod shell;
+mod soak;
 mod suites;
 mod tally;
 mod test;
@@ -39,6 +40,8 @@ Usage: cargo xtask COMMAND
   bench [NAME]       measure against the physical limit and other people's verifiers
   fuzz [TARGET [--seconds N]]
                      fuzz the parsers, a minute each (needs a nightly compiler)
+  soak --minutes N [--database sqlite|postgres]
+                     load the server for minutes, kill it each minute, and check that nothing is lost
   clients            write the OpenAPI document, its recorded examples and the clients made from it
   contexts           fetch the pinned JSON-LD contexts again
 ";
@@ -74,6 +77,8 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["fuzz"] => fuzz::run(None, 60)?,
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, "--seconds", seconds] => fuzz::run(Some(target), seconds.parse()?)?,
+        ["soak", "--minutes", minutes] => soak::run(minutes, "sqlite")?,
+        ["soak", "--minutes", minutes, "--database", database] => soak::run(minutes, database)?,
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
         _ => bail!("unknown command `{}`\n\n{HELP}", arguments.join(" ")),
     }

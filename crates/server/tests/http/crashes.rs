@@ -53,6 +53,9 @@ impl Process {
         command.env("PROOFMARK_LISTEN", listen).env("PROOFMARK_DATABASE", database);
         command.env("PROOFMARK_MASTER_KEY_FILE", config.master_key_file.as_ref().unwrap());
         command.env("PROOFMARK_LIMIT_KEY_REQUESTS_PER_MINUTE", "0").env("PROOFMARK_LOG", "error");
+        command.env("PROOFMARK_LIMIT_VERIFICATIONS_PER_MINUTE", "0");
+        command.env("PROOFMARK_LIMIT_DOCUMENTS_PER_MINUTE", "0");
+        command.env("PROOFMARK_ALLOW_PRIVATE_WEBHOOKS", config.allow_private_webhooks.to_string());
         let child = command.stdout(Stdio::null()).spawn().unwrap();
         let process = Self { child, base_url: format!("http://{listen}") };
         for _ in 0..2000 {

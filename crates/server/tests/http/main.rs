@@ -43,6 +43,7 @@ mod same_answers;
 mod schedule;
 mod simulation;
 mod smtp_sink;
+mod soak;
 mod status_changes;
 mod storage;
 mod storage_failures;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
-use proofmark::{Contexts, FetchFailure, Options, Step, Verification};
 use reqwest::Method;
 use serde_json::Value;
 
+use super::published::Published;
 use super::steps::{self, ANSWERS_ARE_KEPT};
 use super::time::SECOND;
 use super::world::{Known, World};
@@ -163,8 +163,7 @@ fn each_is_there_once(world: &World, credentials: &[Credential]) -> Vec<String> 
 async fn each_verifies_and_has_its_own_place(world: &World, credentials: &[Credential]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut places: HashMap<String, String> = HashMap::new();
-    let mut documents: HashMap<String, Option<Vec<u8>>> = HashMap::new();
-    let mut contexts = Contexts::new();
+    let mut published = Published::default();
     let now = proofmark::Timestamp::parse(&steps::second_text(world.time.second())).unwrap();
     for credential in credentials {
         let Some(document) = world.document(&format!("{}.json", credential.url)).await else {
@@ -181,26 +180,7 @@ async fn each_verifies_and_has_its_own_place(world: &World, credentials: &[Crede
                 faults.push(format!("{} and {other} have the same place: {place}", credential.id));
             }
         }
-        let mut verification = Verification::new(document, Options::at(now));
-        let report: Value = loop {
-            match verification.step(&mut contexts) {
-                Step::Done(report) => break serde_json::from_str(&report.to_json()).unwrap(),
-                Step::Needs(requests) => {
-                    for request in requests {
-                        if !documents.contains_key(&request.url) {
-                            documents.insert(request.url.clone(), world.document(&request.url).await);
-                        }
-                        let answer = documents[&request.url].clone().map(|bytes| proofmark::Document {
-                            bytes,
-                            retrieved_at: now,
-                            source: proofmark::Source::Network,
-                        });
-                        verification
-                            .supply(&request.url, answer.ok_or((FetchFailure::NotFound, String::new())));
-                    }
-                }
-            }
-        };
+        let report = published.verify(document, now, async |url: String| world.document(&url).await).await;
         let expected = expected_reason(world, credential);
         if report["reason"].as_str() != expected || (expected.is_none() && report["verdict"] != "valid") {
             let (id, verdict, reason) = (&credential.id, &report["verdict"], &report["reason"]);

@@ -13,6 +13,7 @@ mod chance;
 mod check;
 mod planted;
 mod process;
+pub(crate) mod published;
 mod steps;
 mod time;
 mod world;
