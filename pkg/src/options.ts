@@ -120,6 +120,10 @@ export interface Policy {
   statusListMinimumEntries?: number;
   /** Issuers besides the credential's own whose status lists count. Default: none. */
   statusListIssuers?: string[];
+  /** What every proof has to name as its `domain`. Default: any, or none. */
+  domain?: string;
+  /** What every proof has to carry as its `challenge`. Default: any, or none. */
+  challenge?: string;
   /** Keys (`did:key:z6Mk…`) whose trust packs may speak for every issuer. Default: a pack speaks for its signer only. */
   trustedPublishers?: string[];
   /** Age from which a trust pack that was used gets a warning. Default: 30 days. */

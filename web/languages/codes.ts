@@ -30,6 +30,8 @@ export const CODES = [
   "unsupported_cryptosuite",
   "wrong_proof_purpose",
   "proof_expired",
+  "domain_mismatch",
+  "challenge_mismatch",
   "invalid_proof_value",
   "claim_mismatch",
   "invalid_signature",

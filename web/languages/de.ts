@@ -159,6 +159,8 @@ export const widget: WidgetTexts = {
     unsupported_cryptosuite: "Diese Art von Unterschrift kann hier nicht geprüft werden.",
     wrong_proof_purpose: "Die Unterschrift wurde zu einem anderen Zweck geleistet.",
     proof_expired: "Die Unterschrift selbst ist abgelaufen.",
+    domain_mismatch: "Die Unterschrift wurde für einen anderen Ort geleistet.",
+    challenge_mismatch: "Die Unterschrift antwortet nicht auf die Aufgabe des Prüfers.",
     invalid_proof_value: "Die Unterschrift ist beschädigt.",
     claim_mismatch: "Das Token um den Badge widerspricht dem Badge.",
     invalid_signature:

@@ -131,6 +131,8 @@ export const widget: WidgetTexts = {
     unsupported_cryptosuite: "The badge is signed in a way that cannot be checked here.",
     wrong_proof_purpose: "The signature was made for another purpose.",
     proof_expired: "The signature itself has expired.",
+    domain_mismatch: "The signature was made for another place.",
+    challenge_mismatch: "The signature does not answer the verifier’s challenge.",
     invalid_proof_value: "The signature is damaged.",
     claim_mismatch: "The token around the badge contradicts the badge.",
     invalid_signature: "The signature does not match: the badge was changed, or somebody else signed it.",

@@ -137,6 +137,8 @@ export const widget: WidgetTexts = {
     unsupported_cryptosuite: "Este tipo de firma no se puede comprobar aquí.",
     wrong_proof_purpose: "La firma se hizo con otro fin.",
     proof_expired: "La propia firma ha caducado.",
+    domain_mismatch: "La firma se hizo para otro lugar.",
+    challenge_mismatch: "La firma no responde al desafío del verificador.",
     invalid_proof_value: "La firma está dañada.",
     claim_mismatch: "El token que la rodea contradice a la insignia.",
     invalid_signature: "La firma no coincide: la insignia se cambió, o la firmó otra persona.",

@@ -147,6 +147,8 @@ export const widget: WidgetTexts = {
     unsupported_cryptosuite: "Ce type de signature ne peut pas être vérifié ici.",
     wrong_proof_purpose: "La signature a été faite dans un autre but.",
     proof_expired: "La signature elle-même a expiré.",
+    domain_mismatch: "La signature a été faite pour un autre endroit.",
+    challenge_mismatch: "La signature ne répond pas au défi du vérificateur.",
     invalid_proof_value: "La signature est endommagée.",
     claim_mismatch: "Le jeton autour du badge contredit le badge.",
     invalid_signature:

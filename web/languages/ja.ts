@@ -124,6 +124,8 @@ export const widget: WidgetTexts = {
     unsupported_cryptosuite: "この種類の署名はここでは確認できません。",
     wrong_proof_purpose: "別の目的で作られた署名です。",
     proof_expired: "署名そのものの期限が切れています。",
+    domain_mismatch: "別の場所のために作られた署名です。",
+    challenge_mismatch: "署名が検証者のチャレンジに答えていません。",
     invalid_proof_value: "署名が壊れています。",
     claim_mismatch: "バッジを包むトークンの内容がバッジと食い違っています。",
     invalid_signature: "署名が一致しません。変更されたか、別の人が署名しています。",

@@ -143,6 +143,8 @@ export const widget: WidgetTexts = {
     unsupported_cryptosuite: "Deze manier van ondertekenen kan hier niet worden gecontroleerd.",
     wrong_proof_purpose: "De handtekening is voor een ander doel gezet.",
     proof_expired: "De handtekening zelf is verlopen.",
+    domain_mismatch: "De handtekening is voor een andere plek gezet.",
+    challenge_mismatch: "De handtekening beantwoordt de uitdaging van de controleur niet.",
     invalid_proof_value: "De handtekening is beschadigd.",
     claim_mismatch: "Het token om de badge spreekt de badge tegen.",
     invalid_signature: "De handtekening klopt niet: de badge is gewijzigd, of iemand anders heeft getekend.",

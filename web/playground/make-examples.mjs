@@ -207,6 +207,15 @@ example(
   }),
 );
 example(
+  "domain_mismatch",
+  badge(undefined, (proof) => {
+    proof.domain = "https://other.example";
+  }),
+  known,
+  { policy: { domain: "https://university.example" } },
+);
+example("challenge_mismatch", badge(), known, { policy: { challenge: "7f3a" } });
+example(
   "invalid_proof_value",
   changed((document) => {
     document.proof.proofValue = document.proof.proofValue.slice(0, 20);

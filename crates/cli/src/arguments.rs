@@ -82,6 +82,12 @@ pub(crate) struct VerifyArguments {
     /// Also check that the credential belongs to this person
     #[arg(long, value_name = "EMAIL")]
     pub(crate) recipient: Option<String>,
+    /// Also check that every proof was made for this domain
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) domain: Option<String>,
+    /// Also check that every proof carries this challenge
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) challenge: Option<String>,
     /// Trust this issuer, named by its identifier or domain; credentials of others are then inconclusive
     #[arg(long, value_name = "ISSUER")]
     pub(crate) trust: Vec<String>,

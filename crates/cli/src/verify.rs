@@ -37,6 +37,8 @@ pub(crate) fn verify(
     };
     let mut options = Options::at(now);
     options.recipient.clone_from(&arguments.recipient);
+    options.policy.domain.clone_from(&arguments.domain);
+    options.policy.challenge.clone_from(&arguments.challenge);
     if !arguments.trust.is_empty() {
         options.policy.trusted_issuers = Some(arguments.trust.clone());
     }

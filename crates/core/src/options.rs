@@ -40,6 +40,10 @@ pub struct Policy {
     /// Identifiers and domains of the issuers that the caller trusts. `None` leaves the question to the reader, and the
     /// report says so; with a list, an issuer that is not in it makes the answer inconclusive.
     pub trusted_issuers: Option<Vec<String>>,
+    /// What every proof has to name as its `domain`, and nothing else. `None` leaves it unchecked.
+    pub domain: Option<String>,
+    /// What every proof has to carry as its `challenge`. `None` leaves it unchecked.
+    pub challenge: Option<String>,
     /// Keys, as `did:key:z6Mk…`, whose trust packs may speak for every issuer. Without them a pack counts only for the
     /// issuer that signed it.
     pub trusted_publishers: Vec<String>,
@@ -55,6 +59,8 @@ impl Default for Policy {
             status_list_minimum_entries: 100_000,
             status_list_issuers: Vec::new(),
             trusted_issuers: None,
+            domain: None,
+            challenge: None,
             trusted_publishers: Vec::new(),
             trust_pack_old_after_seconds: 30 * 24 * 3600,
         }

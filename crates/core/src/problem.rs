@@ -107,6 +107,8 @@ const MALFORMED: Option<&str> = Some("https://www.w3.org/TR/vc-data-model#MALFOR
 const RANGE: Option<&str> = Some("https://www.w3.org/TR/vc-data-model#RANGE_ERROR");
 const CRYPTO: Option<&str> = Some("https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR");
 const PROOF: Option<&str> = Some("https://w3id.org/security#PROOF_VERIFICATION_ERROR");
+const DOMAIN: Option<&str> = Some("https://w3id.org/security#INVALID_DOMAIN_ERROR");
+const CHALLENGE: Option<&str> = Some("https://w3id.org/security#INVALID_CHALLENGE_ERROR");
 const DATA_LOSS: Option<&str> = Some("https://w3id.org/security#DATA_LOSS_DETECTION_ERROR");
 const METHOD_URL: Option<&str> = Some("https://w3id.org/security#INVALID_VERIFICATION_METHOD_URL");
 const METHOD: Option<&str> = Some("https://w3id.org/security#INVALID_VERIFICATION_METHOD");
@@ -187,6 +189,10 @@ codes! {
     WrongProofPurpose = "wrong_proof_purpose", PROOF;
     /// The proof's own `expires` has passed.
     ProofExpired = "proof_expired", PROOF;
+    /// The proof was not made for the domain that the caller expects.
+    DomainMismatch = "domain_mismatch", DOMAIN;
+    /// The proof does not carry the challenge that the caller expects.
+    ChallengeMismatch = "challenge_mismatch", CHALLENGE;
     /// `proofValue` is not what the cryptosuite writes.
     InvalidProofValue = "invalid_proof_value", PROOF;
     /// A registered claim of a JWT says something else than the credential in it.

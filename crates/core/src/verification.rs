@@ -20,7 +20,8 @@ use crate::status::StatusEntries;
 use crate::status_lists::StatusLists;
 use crate::verified_document::{Environment, Findings, Published, VerifiedDocument};
 use crate::{
-    Code, Options, Problem, Result, doubts, issuer_trust, linked_content, recipient, sorted, validity_period,
+    Code, Options, Problem, Result, doubts, intended_use, issuer_trust, linked_content, recipient, sorted,
+    validity_period,
 };
 
 /// A verification under way.
@@ -238,7 +239,12 @@ impl Verification {
             message: (*remark).to_owned(),
             pointer: String::new(),
         }));
+        let intended = intended_use::check(&file, options);
         if let Some(badge) = OlderBadge::recognise(&file, &options.limits) {
+            if let Err(problem) = intended {
+                report.checks.push(Check::from_problem(CheckId::Signature, &problem));
+                return Ok((report, None));
+            }
             self.verify_older(&badge, &mut report)?;
             return Ok((report, None));
         }
@@ -250,8 +256,13 @@ impl Verification {
             }
         };
         let mut world = Environment { options, documents: &self.documents, contexts, status_lists };
-        let findings = published.verify(Kind::OpenBadge, &mut world)?;
+        let mut findings = published.verify(Kind::OpenBadge, &mut world)?;
         report.checks = findings.checks;
+        // A credential that could not be read has its own fault already.
+        if let (Some(_), Err(problem)) = (&findings.document, intended) {
+            findings.document = None;
+            report.insert_before(CheckId::IssuerKey, vec![Check::from_problem(CheckId::Signature, &problem)]);
+        }
         report.warnings.extend(findings.warnings);
         report.format.securing = findings.securing;
         let Some(document) = findings.document else {
@@ -273,6 +284,10 @@ impl Verification {
                     Err(warning) => Err(warning.clone()),
                 };
                 match refreshed {
+                    // Whether the newer one was made for the caller's use is not known.
+                    Ok(_) if options.policy.domain.is_some() || options.policy.challenge.is_some() => {
+                        self.check_credential(&mut report, &document)
+                    }
                     Ok(newer) => {
                         report.checks.push(refresh::replaced(&url, answer));
                         self.check_credential(&mut report, &newer)

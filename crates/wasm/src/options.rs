@@ -64,6 +64,8 @@ fn change_policy(policy: &mut Policy, members: &Object<'_>) -> Result<()> {
             "trustedPublishers" => policy.trusted_publishers = keys(value, &pointer)?,
             "trustPackOldAfterSeconds" => policy.trust_pack_old_after_seconds = integer(value, &pointer)?,
             "statusListIssuers" => policy.status_list_issuers = strings(value, &pointer)?,
+            "domain" => policy.domain = Some(string(value, &pointer)?.to_owned()),
+            "challenge" => policy.challenge = Some(string(value, &pointer)?.to_owned()),
             "trustedIssuers" => policy.trusted_issuers = Some(strings(value, &pointer)?),
             other => return Err(unknown("/policy", other)),
         }
@@ -179,7 +181,7 @@ mod tests {
     fn every_member_reaches_its_field() {
         let text = format!(
             r#"{{"limits":{{"jsonDepth":9,"canonicalizationWork":7}},"now":"{NOW}","recipient":"ada@example.org",
-                "policy":{{"clockSkewSeconds":1,"statusListIssuers":["did:example:1"]}}}}"#
+                "policy":{{"clockSkewSeconds":1,"statusListIssuers":["did:example:1"],"domain":"a","challenge":"b"}}}}"#
         );
         let options = read_options(&text).unwrap();
         assert_eq!(options.limits.json_depth, 9);
@@ -187,6 +189,8 @@ mod tests {
         assert_eq!(options.recipient.as_deref(), Some("ada@example.org"));
         assert_eq!(options.policy.clock_skew_seconds, 1);
         assert_eq!(options.policy.status_list_issuers, ["did:example:1"]);
+        assert_eq!(options.policy.domain.as_deref(), Some("a"));
+        assert_eq!(options.policy.challenge.as_deref(), Some("b"));
     }
 
     #[test]

@@ -82,6 +82,22 @@ fn the_recipient_is_checked_when_named() {
 }
 
 #[test]
+fn a_proof_for_no_place_meets_no_expectation() {
+    let (folder, did) = Folder::with_key();
+    folder.sign("credential.json", &credential(&did));
+    for (option, value, code) in [
+        ("--domain", "https://school.example", "domain_mismatch"),
+        ("--challenge", "7f3a", "challenge_mismatch"),
+    ] {
+        let report = folder
+            .run(&["verify", "--json", "--now", NOW, option, value, "credential.json"])
+            .expect(1)
+            .json();
+        assert!(report["checks"].as_array().unwrap().iter().any(|check| check["code"] == code), "{report}");
+    }
+}
+
+#[test]
 fn a_supplied_status_list_decides() {
     let (folder, did) = Folder::with_key();
     folder.sign("credential.json", &status_list::with_status(credential(&did), 1000));

@@ -152,7 +152,17 @@ fn options_of_callers() -> Vec<(Code, Report)> {
     };
     let mut trusting = now();
     trusting.policy.trusted_issuers = Some(vec![SCHOOL.to_owned()]);
+    let expecting = |change: fn(&mut Options)| {
+        let mut options = now();
+        change(&mut options);
+        verify_bytes(signed_with_member(r#""domain":"https://other.example""#).as_bytes(), options, &[])
+    };
     vec![
+        (
+            Code::DomainMismatch,
+            expecting(|options| options.policy.domain = Some("https://school.example".to_owned())),
+        ),
+        (Code::ChallengeMismatch, expecting(|options| options.policy.challenge = Some("7f3a".to_owned()))),
         (Code::RecipientMismatch, asked(&identifier(&format!("sha256${}", "0".repeat(64))))),
         // MD5 of ada@example.org and the salt, which is all that the credential says of its recipient.
         (Code::WeakIdentityHash, asked(&identifier(&format!("md5${}", "0".repeat(32))))),
