@@ -188,9 +188,12 @@ fn faults_of_answer(status: &str, response: &Value) -> Vec<String> {
         faults.push(format!("the answer {status} has no header Retry-After"));
     }
     let content = response["content"].as_object();
-    // Of pictures and other files there is nothing to show.
-    let shows =
-        |media: &str| media.contains("json") || media == "application/vc" || media.starts_with("text/");
+    // Of pictures, other files and streams without an end there is nothing to show.
+    let shows = |media: &str| {
+        media.contains("json")
+            || media == "application/vc"
+            || media.starts_with("text/") && !media.starts_with("text/event-stream")
+    };
     let media: Vec<_> = content.into_iter().flatten().filter(|(media, _)| shows(media)).collect();
     let has_example =
         media.iter().any(|(_, media)| media.get("example").is_some() || media.get("examples").is_some());
