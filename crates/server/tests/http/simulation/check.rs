@@ -32,7 +32,7 @@ pub(super) async fn come_to_rest(world: &mut World) -> Vec<String> {
         let left = world.count(
             "SELECT COALESCE(max(later), 0) FROM ( \
                SELECT max(next_attempt_at) AS later FROM webhook_deliveries UNION ALL \
-               SELECT max(lease_until) AS later FROM jobs WHERE kind = 'batch') AS everything",
+               SELECT max(COALESCE(lease_until, 1)) AS later FROM jobs WHERE kind = 'batch') AS everything",
         );
         match left.await {
             0 => {
@@ -300,7 +300,8 @@ fn ends_were_told_in_time(world: &World, credentials: &[Credential], events: &[E
             // Of what was revoked, an end is told only if it came before.
             let is_right = match told.len() {
                 0 => !is_due || credential.is_revoked,
-                1 => is_due && due.is_some_and(|due| told[0] >= due),
+                // By the clock of who told it, which may be a little ahead.
+                1 => due.is_some_and(|due| told[0] >= due),
                 _ => false,
             };
             if !is_right {

@@ -25,6 +25,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::database;
 use world::World;
 
+/// Worlds among the other tests, and with `PROOFMARK_LONG`.
+const SHORT: u64 = 50;
+const LONG: u64 = 1000;
 /// Worlds at the same time: while one waits, others go on.
 const AT_ONCE: usize = 4;
 
@@ -44,8 +47,8 @@ fn whatever_happens_every_promise_is_kept() {
     let first = number("PROOFMARK_SEED");
     let count = number("PROOFMARK_SEEDS").unwrap_or(match first {
         Some(_) => 1,
-        None if is_long => 1000,
-        None => 50,
+        None if is_long => LONG,
+        None => SHORT,
     });
     let times = number("PROOFMARK_SEED_TIMES").unwrap_or(1);
     let first = first.unwrap_or(1);
@@ -75,7 +78,7 @@ fn whatever_happens_every_promise_is_kept() {
     });
     let sum = sum.into_inner().unwrap();
     eprintln!(
-        "{} worlds from seed {first}: {} credentials, {} acknowledged requests, {} deaths",
+        "{} worlds from seed {first} (short {SHORT}, long {LONG}): {} credentials, {} acknowledged requests, {} deaths",
         count * times,
         sum.credentials,
         sum.answers,
