@@ -35,6 +35,8 @@ pub(super) async fn come_to_rest(world: &mut World) -> Vec<String> {
                SELECT max(COALESCE(lease_until, 1)) AS later FROM jobs WHERE kind = 'batch') AS everything",
         );
         match left.await {
+            // What ended in between may have made an end due.
+            0 if world.count_due().await > 0 => {}
             0 => {
                 world.collect_messages();
                 return std::mem::take(&mut world.ledger.faults);
