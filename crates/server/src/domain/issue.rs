@@ -11,6 +11,7 @@ use super::idempotency::{self, Answer, Key};
 use super::supersede::{self, Supersession};
 use super::{Error, Result, Tenant};
 use crate::backend::Backend;
+use crate::store::Connection;
 
 pub(crate) use draft::{Draft, draft, secure};
 pub(crate) use prepare::{Order, Prepared, prepare};
@@ -47,7 +48,9 @@ pub(super) async fn issue_as(
         let now = backend.now();
         let order = Order { request, supersession, batch_id: None };
         let prepared = only(prepare(backend, tenant, vec![order], now).await?)?;
-        refuse_early(backend, tenant, &prepared, now).await?;
+        let mut connection = backend.store.read().await?;
+        refuse_early(&mut connection, tenant, &prepared, now).await?;
+        drop(connection);
         let made = only(draft(backend, tenant, vec![prepared], now).await?)?;
 
         // Credential, status entries, what it supersedes, events and stored answer: all of it or nothing.
@@ -80,16 +83,15 @@ pub(super) async fn issue_as(
 /// # Errors
 /// As [`supersede::find`].
 pub(crate) async fn refuse_early(
-    backend: &Backend,
+    connection: &mut Connection,
     tenant: &Tenant,
     prepared: &Prepared,
     now: super::Timestamp,
 ) -> Result<()> {
     let Order { request, supersession, .. } = &prepared.order;
     let recipient_key = request.recipient.key().unwrap_or_default();
-    let mut connection = backend.store.read().await?;
     let achievement_id = &request.achievement_id;
-    supersede::find(&mut connection, tenant, supersession, achievement_id, &recipient_key, now).await?;
+    supersede::find(connection, tenant, supersession, achievement_id, &recipient_key, now).await?;
     Ok(())
 }
 

@@ -647,3 +647,23 @@ fn mark(row: &Row, at: &str, reason: &str) -> Result<Option<Mark>> {
     let reason: Option<String> = row.get(reason)?;
     Ok(time(row, at)?.map(|at| Mark { at, reason: reason.unwrap_or_default() }))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use crate::limits::Limits;
+    use crate::store::{Store, sql};
+
+    /// Whoever issues asks this: by another index it would read all credentials of the achievement.
+    #[tokio::test]
+    async fn the_latest_of_a_recipient_is_found_by_its_own_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.db").into(), &Limits::default()).await.unwrap();
+        let mut connection = store.read().await.unwrap();
+        let plan = sql::query(concat!("EXPLAIN QUERY PLAN ", latest_of_recipient!("")));
+        let steps = plan.bind("e").bind("a").bind("r").fetch_all(&mut connection).await.unwrap();
+        let steps: Vec<String> = steps.iter().map(|step| step.get("detail").unwrap()).collect();
+        assert_eq!(steps.len(), 1, "{steps:?}");
+        assert!(steps[0].contains("INDEX credentials_by_recipient"), "{steps:?}");
+    }
+}

@@ -107,9 +107,10 @@ async fn prepare(
         orders.push(Order { request, supersession, batch_id: Some(batch.id.clone()) });
     }
     let mut prepared = issue::prepare(backend, tenant, orders, now).await?;
+    let mut connection = backend.store.read().await?;
     for result in &mut prepared {
         let Ok(order) = result else { continue };
-        match issue::refuse_early(backend, tenant, order, now).await {
+        match issue::refuse_early(&mut connection, tenant, order, now).await {
             Ok(()) => {}
             Err(error @ (Error::Unavailable(_) | Error::Busy)) => return Err(error),
             Err(error) => *result = Err(error),

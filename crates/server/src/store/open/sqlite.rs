@@ -19,6 +19,10 @@ use crate::store::writer::{GroupedWriter, Writer};
 /// How long a connection waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Memory for pages, in KiB. With SQLite's own 2 MiB a group of commits does not fit: its pages are written before their
+/// time, read again and written again.
+const WRITER_CACHE: u32 = 16 << 10;
+
 pub(super) async fn open(path: &Path, limits: &Limits) -> anyhow::Result<Store> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -39,7 +43,8 @@ pub(super) async fn open(path: &Path, limits: &Limits) -> anyhow::Result<Store> 
 
     // A pool of one: the connection that writes, for ever.
     let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT);
-    let pool = pool.connect_with(options.clone()).await.with_context(cannot_open)?;
+    let pool =
+        pool.connect_with(with_cache(options.clone(), WRITER_CACHE)).await.with_context(cannot_open)?;
     let mut connection = pool.acquire().await.with_context(cannot_open)?;
     check_settings(&mut connection).await.with_context(cannot_open)?;
     migrations::apply(&mut *connection, Dialect::Sqlite)
@@ -54,6 +59,10 @@ pub(super) async fn open(path: &Path, limits: &Limits) -> anyhow::Result<Store> 
         .with_context(cannot_open)?;
     let writer = Writer::Grouped(GroupedWriter::start(Connection::Sqlite(connection)));
     Ok(Store { readers: Pool::Sqlite(readers), counters: None, writer, wakes: Arc::default() })
+}
+
+fn with_cache(options: SqliteConnectOptions, kib: u32) -> SqliteConnectOptions {
+    options.pragma("cache_size", format!("-{kib}"))
 }
 
 /// SQLite ignores a setting that it cannot apply (WAL on some network file systems), so the answers are read back.
