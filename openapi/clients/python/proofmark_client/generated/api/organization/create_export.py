@@ -1,0 +1,246 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.error_envelope import ErrorEnvelope
+from ...models.export import Export
+from ...models.export_request import ExportRequest
+from typing import cast
+
+
+def _get_kwargs(
+    *,
+    body: ExportRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/exports",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorEnvelope | Export | None:
+    if response.status_code == 202:
+        response_202 = Export.from_dict(response.json())
+
+        return response_202
+
+    if response.status_code == 400:
+        response_400 = ErrorEnvelope.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorEnvelope.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorEnvelope.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 409:
+        response_409 = ErrorEnvelope.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = ErrorEnvelope.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = ErrorEnvelope.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = ErrorEnvelope.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ErrorEnvelope.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = ErrorEnvelope.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = ErrorEnvelope.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorEnvelope | Export]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: ExportRequest,
+) -> Response[ErrorEnvelope | Export]:
+    """Export the organization
+
+     Everything that `proofmark export` writes, as one archive: a folder `site` that any web server can
+    host and that
+    keeps verifying without this server, and a folder `records` that `proofmark import` reads, which
+    names people and
+    holds the sealed keys. It has both environments, so a live key with the scope `admin` is needed. One
+    is made at a
+    time: while one is under way, that one is the answer.
+
+    Args:
+        body (ExportRequest): What is wanted.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorEnvelope | Export]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: ExportRequest,
+) -> ErrorEnvelope | Export | None:
+    """Export the organization
+
+     Everything that `proofmark export` writes, as one archive: a folder `site` that any web server can
+    host and that
+    keeps verifying without this server, and a folder `records` that `proofmark import` reads, which
+    names people and
+    holds the sealed keys. It has both environments, so a live key with the scope `admin` is needed. One
+    is made at a
+    time: while one is under way, that one is the answer.
+
+    Args:
+        body (ExportRequest): What is wanted.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorEnvelope | Export
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: ExportRequest,
+) -> Response[ErrorEnvelope | Export]:
+    """Export the organization
+
+     Everything that `proofmark export` writes, as one archive: a folder `site` that any web server can
+    host and that
+    keeps verifying without this server, and a folder `records` that `proofmark import` reads, which
+    names people and
+    holds the sealed keys. It has both environments, so a live key with the scope `admin` is needed. One
+    is made at a
+    time: while one is under way, that one is the answer.
+
+    Args:
+        body (ExportRequest): What is wanted.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorEnvelope | Export]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: ExportRequest,
+) -> ErrorEnvelope | Export | None:
+    """Export the organization
+
+     Everything that `proofmark export` writes, as one archive: a folder `site` that any web server can
+    host and that
+    keeps verifying without this server, and a folder `records` that `proofmark import` reads, which
+    names people and
+    holds the sealed keys. It has both environments, so a live key with the scope `admin` is needed. One
+    is made at a
+    time: while one is under way, that one is the answer.
+
+    Args:
+        body (ExportRequest): What is wanted.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorEnvelope | Export
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed
