@@ -44,7 +44,17 @@ async fn set_up(server: &TestServer, key: &str, tag: &str) -> Owned {
     let endpoint = json!({ "url": "https://receiver.example.edu/hook", "enabled": false });
     let endpoint = id(&post("/v1/webhook-endpoints", endpoint).await["webhookEndpoint"]["id"]);
     let delivery = post(&format!("/v1/webhook-endpoints/{endpoint}/test"), json!({})).await;
+    // Only live keys make exports, and see them.
+    let export = if tag.ends_with("live") {
+        let asked = json!({ "documents": false });
+        let export = server.send_as(Method::POST, "/v1/exports", key, Some(&asked)).await;
+        assert_eq!(export.status, 202, "{}", export.body);
+        id(&export.body["id"])
+    } else {
+        UNKNOWN.to_owned()
+    };
     let ids = HashMap::from([
+        ("exports", export),
         ("batches", id(&batch.body["id"])),
         ("templates", id(&template["id"])),
         ("achievements", achievement),
@@ -88,7 +98,12 @@ fn visible(reply: &Reply) -> (u16, Value, Value) {
 
 #[tokio::test]
 async fn no_route_tells_a_foreign_identifier_from_an_unknown_one() {
-    let server = TestServer::start_public().await;
+    let server = TestServer::start_with(|config| {
+        config.base_url = Some("https://badges.example.edu".to_owned());
+        // Only a SQLite file has a place for them by itself.
+        config.exports_folder = Some(config.master_key_file.as_ref().unwrap().with_file_name("exports"));
+    })
+    .await;
     let other = create_organization(&server.config, "Other College").await.unwrap();
     let mut tenants = Vec::new();
     for (tag, key) in [
@@ -165,7 +180,11 @@ fn attempts(path: &str, theirs: &Owned, mine: &Owned) -> Vec<(String, String)> {
     let put = |id: &str, key: &str| path.replace("{id}", id).replace("{email}", id).replace("{key}", key);
     let their_key = &theirs.ids["keys"];
     let unknown = if resource == "recipients" { "nobody@example.com" } else { UNKNOWN };
+    let both_are_live = [mine, theirs].iter().all(|owned| owned.ids["recipients"].contains("live"));
     let names: &[&str] = match resource {
+        "exports" if both_are_live => &["exports"],
+        // Refused before anything is looked up.
+        "exports" => &[],
         "credentials" => &["credentials", "code", "externalId"],
         "achievements" => &["achievements"],
         "batches" => &["batches"],
@@ -205,6 +224,7 @@ async fn everything(server: &TestServer) -> Vec<i64> {
         "SELECT count(*) FROM webhook_secrets",
         "SELECT count(*) FROM webhook_deliveries",
         "SELECT count(*) FROM events",
+        "SELECT count(*) FROM exports",
     ] {
         counts.push(server.sql_count(query).await);
     }
