@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
-use minijinja::{Environment, context};
+use minijinja::context;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Body, Request, Response, handler};
 
+use super::claim_words::{page_of_words, words_for};
 use super::edge::ApiError;
+use super::page_frame;
 use super::pages::page;
 use crate::backend::Backend;
 use crate::domain::claim::{self, Found, State};
@@ -24,8 +26,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 
 /// Shows what the link is for.
 #[handler]
-pub(super) async fn show(backend: Data<&Arc<Backend>>, token: Path<String>) -> Response {
-    answer(&backend, claim::look(&backend, &token).await.map(|found| (found, false)), None)
+pub(super) async fn show(request: &Request, backend: Data<&Arc<Backend>>, token: Path<String>) -> Response {
+    answer(request, &backend, claim::look(&backend, &token).await.map(|found| (found, false)), None)
 }
 
 /// Claims the credential.
@@ -45,9 +47,9 @@ pub(super) async fn submit(
         Err(Error::Invalid(problems)) => {
             let problem = problems.into_iter().next().map(|problem| problem.message);
             let found = claim::look(&backend, &token).await.map(|found| (found, false));
-            answer(&backend, found, problem.as_deref())
+            answer(request, &backend, found, problem.as_deref())
         }
-        claimed => answer(&backend, claimed, None),
+        claimed => answer(request, &backend, claimed, None),
     }
 }
 
@@ -98,15 +100,19 @@ fn form_fields(bytes: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn answer(backend: &Backend, found: Result<(Found, bool)>, problem: Option<&str>) -> Response {
+fn answer(
+    request: &Request,
+    backend: &Backend,
+    found: Result<(Found, bool)>,
+    problem: Option<&str>,
+) -> Response {
     let shown = match found {
         Ok((found, just_claimed)) => {
             let status = status_of(found.state, just_claimed, problem.is_some());
-            render(backend, &found, just_claimed, problem).map(|html| (status, html))
+            render(request, backend, &found, just_claimed, problem).map(|html| (status, html))
         }
-        Err(Error::NotFound(_)) => {
-            Ok((StatusCode::NOT_FOUND, include_str!("pages/no_claim.html").to_owned()))
-        }
+        Err(Error::NotFound(_)) => page_of_words(request, include_str!("pages/no_claim.html"))
+            .map(|html| (StatusCode::NOT_FOUND, html)),
         Err(error) => Err(error),
     };
     let (status, html) = match shown {
@@ -133,12 +139,25 @@ fn status_of(state: State, just_claimed: bool, has_problem: bool) -> StatusCode 
     }
 }
 
-fn render(backend: &Backend, found: &Found, just_claimed: bool, problem: Option<&str>) -> Result<String> {
+fn render(
+    request: &Request,
+    backend: &Backend,
+    found: &Found,
+    just_claimed: bool,
+    problem: Option<&str>,
+) -> Result<String> {
+    let (language, mut words) = words_for(request)?;
     let credential = &found.credential;
     let document: serde_json::Value = serde_json::from_str(&credential.document).unwrap_or_default();
     let issuer_name = document["issuer"]["name"].as_str().unwrap_or_default();
+    let expires = found.link.expires_at.for_people();
+    for text in words.values_mut() {
+        *text = text.replace("{expires}", &expires).replace("{issuer}", issuer_name);
+    }
     let has_page = credential.visibility != Visibility::Private;
     let fields = context! {
+        language,
+        words,
         state => match found.state {
             State::Open => "open",
             State::Claimed if just_claimed => "just_claimed",
@@ -155,17 +174,12 @@ fn render(backend: &Backend, found: &Found, just_claimed: bool, problem: Option<
         recipient => credential.recipient.name.as_deref(),
         did => credential.recipient.id.as_deref(),
         url => has_page.then(|| format!("/credentials/{}", credential.id)),
-        expires => found.link.expires_at.for_people(),
         challenge => found.link.challenge.as_str(),
         audience => found.audience.as_str(),
         media_type => possession::MEDIA_TYPE,
         now => backend.now().as_micros().div_euclid(1_000_000),
     };
-    let mut templates = Environment::new();
-    templates
-        .add_template("claim.html", include_str!("pages/claim.html"))
-        .and_then(|()| templates.get_template("claim.html")?.render(fields))
-        .map_err(|error| Error::internal("rendering a claim page", error))
+    page_frame::render(include_str!("pages/claim.html"), fields)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use poem::{Request, Response};
 use poem_openapi::param::Path;
 use poem_openapi::{ApiResponse, OpenApi};
 
+use super::claim_words::page_of_words;
 use super::credential_files::{self, File};
 use super::credential_view::View;
 use super::edge::{ApiError, Document, Media, access, count_use};
@@ -79,8 +80,9 @@ impl CredentialPage {
             Ok(credential) => credential,
             Err(Error::NotFound(_)) if file.is_none() => {
                 let waits = public::find_even_unclaimed(&backend, id, access.tenant()).await.is_ok();
-                let waiting = || page(StatusCode::OK, include_str!("pages/unclaimed.html"));
-                return Ok(Document::from_response(if waits { waiting() } else { not_found()? }));
+                let waiting = || page_of_words(request, include_str!("pages/unclaimed.html"));
+                let shown = if waits { page(StatusCode::OK, waiting()?) } else { not_found()? };
+                return Ok(Document::from_response(shown));
             }
             Err(error) => return Err(error.into()),
         };

@@ -9,6 +9,7 @@ mod assets;
 mod batch_body;
 mod batches;
 mod claim_page;
+mod claim_words;
 mod credential_delivery;
 mod credential_files;
 mod credential_model;

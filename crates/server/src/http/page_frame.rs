@@ -109,7 +109,11 @@ pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|c| !is_hidden(*c)).collect()
 }
 
-fn render(template: &'static str, fields: Value) -> Result<String> {
+/// A template with its fields filled in, and escaped.
+///
+/// # Errors
+/// A fault of ours.
+pub(super) fn render(template: &'static str, fields: Value) -> Result<String> {
     let mut templates = Environment::new();
     templates
         // The ending makes it escape whatever it is given.

@@ -80,6 +80,14 @@ async fn a_credential_is_pending_until_its_recipient_posts_the_form() {
     // A scanner opens the link, twice and with HEAD; that claims nothing.
     let mail = sink.wait_for(1).await[0].mail();
     let path = mail.claim_path();
+    for (page, words) in
+        [(format!("/credentials/{id}"), "Noch nicht"), (path.clone(), "hat Ihnen diesen Badge verliehen")]
+    {
+        let request = server.request(Method::GET, &page).header("Accept", "text/html");
+        let page = send(request.header("Accept-Language", "de-AT, en;q=0.5")).await;
+        let html = page.body["text"].as_str().unwrap();
+        assert!(html.contains("<html lang=\"de\">") && html.contains(words), "{html}");
+    }
     for _ in 0..2 {
         let page = open(&server, &path).await;
         assert_eq!((page.status, state(&page).as_str()), (StatusCode::OK, "open"));

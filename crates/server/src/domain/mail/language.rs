@@ -1,4 +1,4 @@
-//! The languages that e-mails are written in: those that the pages speak.
+//! The languages that e-mails and pages are written in.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,6 @@ pub(crate) enum Language {
 
 impl Language {
     /// All of them.
-    #[cfg(test)]
     pub(crate) const ALL: [Self; 6] = [Self::En, Self::De, Self::Fr, Self::Es, Self::Nl, Self::Ja];
 
     /// The tag of BCP 47.
