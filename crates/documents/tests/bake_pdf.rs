@@ -37,7 +37,7 @@ fn stream(number: u32, dictionary: &str, data: &[u8]) -> Vec<u8> {
 /// With a cross-reference table.
 fn with_table() -> Vec<u8> {
     let mut file = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
-    let mut offsets = vec![0; 11];
+    let mut offsets = [0; 11];
     for (number, body) in OBJECTS {
         offsets[number as usize] = file.len();
         file.extend(format!("{number} 0 obj\n{body}\nendobj\n").bytes());
@@ -58,7 +58,7 @@ fn with_table() -> Vec<u8> {
 /// With a cross-reference stream, and everything that may in a compressed object stream, the catalog too.
 fn with_streams() -> Vec<u8> {
     let mut file = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
-    let mut rows = vec![[0_u8; 7]; 13];
+    let mut rows = [[0_u8; 7]; 13];
     let row = |kind: u8, a: usize, b: u16| {
         let mut row = [kind; 7];
         row[1..5].copy_from_slice(&u32::try_from(a).unwrap().to_be_bytes());
