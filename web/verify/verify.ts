@@ -5,12 +5,20 @@ import { say, speakReadersLanguage } from "../page/language.js";
 import { optionsOfSite } from "../page/trust-packs.js";
 import { credentialInLink } from "../widget/credential-link.js";
 import { required } from "../widget/element.js";
-import { ProofmarkBadge, ProofmarkDropzone, preload } from "../widget/index.js";
+import { type Given, ProofmarkBadge, ProofmarkDropzone, preload } from "../widget/index.js";
 
 const dropzone = required("#dropzone", ProofmarkDropzone);
 const badge = required("#badge", ProofmarkBadge);
 
-dropzone.addEventListener("proofmark-input", () => {
+// What comes before the trust packs of the site are read waits for them; without them it might not be answered right.
+let isReady = false;
+let waiting: Given | undefined;
+dropzone.addEventListener("proofmark-input", (event) => {
+  if (!isReady) {
+    event.preventDefault();
+    waiting = (event as CustomEvent<Given>).detail;
+    return;
+  }
   badge.hidden = false;
   document.body.dataset.answered = "";
 });
@@ -18,7 +26,8 @@ void translate();
 // The options first, or a badge in the address would be verified twice.
 void optionsOfSite().then((options) => {
   badge.options = options;
-  return takeFromAddress();
+  isReady = true;
+  return waiting === undefined ? takeFromAddress() : dropzone.take(waiting);
 });
 addEventListener("hashchange", () => void takeFromAddress());
 // So that a page that was opened once works when the network is gone before the first badge comes.
