@@ -38,20 +38,20 @@ after(async () => {
 });
 
 test("curl, and the answers are those of the document", () =>
-  carryOut("curl", async ({ id, source, env, recorded }) => {
+  carryOut("curl", async ({ id, source, env, recorded, mayBeLate }) => {
     const { stdout } = await run("bash", ["-c", source], { env, encoding: "buffer", maxBuffer: 1 << 24 });
     if (recorded.answer === undefined || typeof recorded.answer === "string") return;
-    const answer = JSON.parse(stdout.toString());
+    const [answer, known] = [essence(JSON.parse(stdout.toString())), essence(recorded.answer)];
     assert.deepEqual(
-      essence(answer),
-      essence(recorded.answer),
+      mayBeLate ? shared(answer, known) : answer,
+      mayBeLate ? shared(known, answer) : known,
       `${id} answers otherwise: cargo xtask clients`,
     );
   }));
 
 test("PHP", () =>
   carryOut("PHP", ({ source, env }) =>
-    run("php", ["-d", "error_reporting=-1", "-r", executable(source)], { env }),
+    run("php", ["-d", "error_reporting=-1", "-r", executable(source)], { env, maxBuffer: 1 << 26 }),
   ));
 
 test("Python", () => carryOutTogether("Python", python, "run_samples.py"));
@@ -69,7 +69,8 @@ async function carryOut(label, execute) {
   const failures = [];
   for (const sample of await samples(label)) {
     await Promise.resolve(execute(sample)).catch((error) => {
-      if (sample.mayBeLate && LATE.test(error.stderr || error.message)) return;
+      const said = [error.stderr, error.stdout, error.message, error.code].join(" ");
+      if (sample.mayBeLate && LATE.test(said)) return;
       failures.push(`${sample.id}: ${error.stderr || error.message}\n${sample.source}`);
     });
   }
@@ -112,6 +113,11 @@ async function samples(label) {
   }
   assert.ok(found.length > 30, `only ${found.length} operations`);
   return found;
+}
+
+/** Those members of one that the other has: work that went on meanwhile has more to tell. */
+function shared(one, other) {
+  return Object.fromEntries(Object.entries(one).filter(([name]) => name in other));
 }
 
 /** Of lists the kind of page; what is on it differs from one database to another. */

@@ -33,7 +33,8 @@ pub(super) struct Example {
     /// Only for who tries it: members of the bodies of operations that it refers to, by `operationId`.
     #[serde(rename = "with")]
     _with: Map<String, Value>,
-    /// Only for who tries it: the server may be done before it is asked, and then answers one of `refusals`.
+    /// Only for who tries it: the server may have gone on before it is asked, and then has more to tell or answers one of
+    /// `refusals`.
     #[serde(rename = "mayBeLate")]
     _may_be_late: bool,
     /// What the server said.
