@@ -1,10 +1,12 @@
 //! A folder as one file: a tar archive, whose entries lie in one folder.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+
+use crate::keys::create_private;
 
 /// What a tar archive unpacks to.
 const FOLDER: &str = "proofmark-export";
@@ -31,13 +33,4 @@ fn write(folder: &Path, part: &Path) -> std::io::Result<u64> {
     let file = writer.get_ref();
     file.sync_all()?;
     Ok(file.metadata()?.len())
-}
-
-/// For us alone: it names people and holds the sealed keys.
-fn create_private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

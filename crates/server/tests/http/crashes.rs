@@ -9,13 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use proofmark_postgres::Postgres;
 use proofmark_server::{Config, Database, create_organization};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
 use crate::database;
-use crate::support::{achievement_body, how_often, issue_body};
+use crate::support::{achievement_body, free_address, how_often, issue_body};
 
 /// Clients that ask at the same time.
 const CLIENTS: usize = 6;
@@ -42,16 +41,18 @@ pub(crate) struct Process {
 
 impl Process {
     /// Starts the program and waits until it answers.
-    pub(crate) async fn start(program: &PathBuf, config: &Config, database: &str) -> Self {
-        Self::start_at(&config.listen, program, config, database).await
+    pub(crate) async fn start(program: &PathBuf, config: &Config) -> Self {
+        Self::start_at(&config.listen, program, config).await
     }
 
     /// The same at another address than the configuration's.
-    async fn start_at(listen: &str, program: &PathBuf, config: &Config, database: &str) -> Self {
+    async fn start_at(listen: &str, program: &PathBuf, config: &Config) -> Self {
         // A file that may not grow is then an error instead of a signal.
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]).arg(program);
-        command.env("PROOFMARK_LISTEN", listen).env("PROOFMARK_DATABASE", database);
+        command
+            .env("PROOFMARK_LISTEN", listen)
+            .env("PROOFMARK_DATABASE", database::address(&config.database));
         command.env("PROOFMARK_MASTER_KEY_FILE", config.master_key_file.as_ref().unwrap());
         command.env("PROOFMARK_LIMIT_KEY_REQUESTS_PER_MINUTE", "0").env("PROOFMARK_LOG", "error");
         command.env("PROOFMARK_LIMIT_VERIFICATIONS_PER_MINUTE", "0");
@@ -84,11 +85,6 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.end();
     }
-}
-
-fn free_address() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
 }
 
 /// The program that was built with the tests.
@@ -158,25 +154,15 @@ async fn work(
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_killed_nothing_acknowledged_is_lost() {
     let Some(program) = program() else { return };
-    // A server of its own: others must not notice when it stops.
-    let postgres = database::is_postgres().then(|| Postgres::start().expect("PostgreSQL"));
-    let folder = tempfile::tempdir().unwrap();
-    let address = match &postgres {
-        Some(postgres) => postgres.new_database(),
-        None => folder.path().join("test.db").to_str().unwrap().to_owned(),
-    };
-    let addresses: Vec<String> =
-        (0..if postgres.is_some() { 2 } else { 1 }).map(|_| free_address()).collect();
-    let mut config = Config::default();
-    config.listen = addresses[0].clone();
-    config.base_url = Some(format!("http://{}", addresses[0]));
-    config.database = address.as_str().into();
-    config.master_key_file = Some(folder.path().join("master-key"));
+    let (postgres, _folder, mut config) = database::apart();
+    config.base_url = Some(format!("http://{}", config.listen));
+    let mut addresses = vec![config.listen.clone()];
+    addresses.extend(postgres.is_some().then(free_address));
     let organization = create_organization(&config, "Example College").await.unwrap();
     let api_key = organization.sandbox_api_key.to_string();
 
     let client = Client::new();
-    let start = async |listen: &str| Process::start_at(listen, &program, &config, &address).await;
+    let start = async |listen: &str| Process::start_at(listen, &program, &config).await;
     let mut processes = Vec::new();
     for listen in &addresses {
         processes.push(start(listen).await);

@@ -5,9 +5,12 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use proofmark_postgres::Postgres;
-use proofmark_server::Database;
+use proofmark_server::{Config, Database};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
+use tempfile::TempDir;
+
+use crate::support::free_address;
 
 /// Whether this run is about PostgreSQL.
 pub(crate) fn is_postgres() -> bool {
@@ -31,6 +34,29 @@ pub(crate) fn new(folder: &Path) -> Database {
         server.new_database().as_str().into()
     } else {
         folder.join("test.db").into()
+    }
+}
+
+/// What a process of its own needs, which others must not notice when it stops: a database server, where it is that kind,
+/// the folder of everything else, and a configuration.
+pub(crate) fn apart() -> (Option<Postgres>, TempDir, Config) {
+    let postgres = is_postgres().then(|| Postgres::start().expect("PostgreSQL"));
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::default();
+    config.listen = free_address();
+    config.database = match &postgres {
+        Some(postgres) => postgres.new_database().as_str().into(),
+        None => folder.path().join("test.db").into(),
+    };
+    config.master_key_file = Some(folder.path().join("master-key"));
+    (postgres, folder, config)
+}
+
+/// A database as the program is told about it.
+pub(crate) fn address(database: &Database) -> String {
+    match database {
+        Database::Sqlite(path) => path.display().to_string(),
+        Database::Postgres(url) => url.secret().to_owned(),
     }
 }
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use proofmark_server::{Config, Database, Export, export};
 
+use crate::crashes::program;
 use crate::database;
 use crate::support::{TestServer, issue_body};
-use crate::webhooks::killing::binary;
 
 /// Credentials that are really issued; the others are copies of their rows.
 const ISSUED: usize = 20;
@@ -18,7 +18,7 @@ const MORE_KIB: u64 = 32 << 10;
 
 #[tokio::test]
 async fn an_export_of_many_takes_no_more_memory_than_one_of_few() {
-    let Some(program) = binary() else { return };
+    let Some(program) = program() else { return };
     let counts = if std::env::var_os("PROOFMARK_LONG").is_some() { [10_000, 100_000] } else { [100, 600] };
     let mut server = TestServer::start_public().await;
     let Database::Sqlite(_) = server.config.database else {

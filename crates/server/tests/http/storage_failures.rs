@@ -3,8 +3,7 @@
 
 use std::process::Command;
 
-use proofmark_postgres::Postgres;
-use proofmark_server::{Config, create_organization};
+use proofmark_server::create_organization;
 use reqwest::Client;
 use serde_json::Value;
 
@@ -15,19 +14,9 @@ use crate::support::{achievement_body, issue_body};
 #[tokio::test]
 async fn without_room_requests_wait_and_later_go_on() {
     let Some(program) = program() else { return };
-    let postgres = database::is_postgres().then(|| Postgres::start().expect("PostgreSQL"));
-    let folder = tempfile::tempdir().unwrap();
-    let address = match &postgres {
-        Some(postgres) => postgres.new_database(),
-        None => folder.path().join("test.db").to_str().unwrap().to_owned(),
-    };
-    let mut config = Config::default();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    config.listen = format!("127.0.0.1:{port}");
-    config.database = address.as_str().into();
-    config.master_key_file = Some(folder.path().join("master-key"));
+    let (postgres, folder, config) = database::apart();
     let organization = create_organization(&config, "Example College").await.unwrap();
-    let process = Process::start(&program, &config, &address).await;
+    let process = Process::start(&program, &config).await;
     let client = Client::new();
     let post = async |path: &str, body: &Value| {
         let url = format!("{}{path}", process.base_url);

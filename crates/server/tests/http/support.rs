@@ -125,9 +125,9 @@ impl TestServer {
         crate::logs::collect();
         let folder = tempfile::tempdir().unwrap();
         // The port is chosen before the server starts, because issuers are made for it and restarts keep it.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = free_address();
         let mut config = Config::default();
-        config.listen = format!("127.0.0.1:{port}");
+        config.listen = address.clone();
         config.database = database::new(folder.path());
         config.master_key_file = Some(folder.path().join("test.master-key"));
         // Tests ask faster than people; those about limits set their own.
@@ -139,7 +139,7 @@ impl TestServer {
         configure(&mut config);
         let organization = create_organization(&config, "Example College").await.unwrap();
         let mut server = Self {
-            base_url: format!("http://127.0.0.1:{port}"),
+            base_url: format!("http://{address}"),
             config,
             organization: Arc::new(organization),
             clock: TestClock::default(),
@@ -154,11 +154,11 @@ impl TestServer {
 
     /// Another server on the same database, as a second process is.
     pub(crate) async fn beside(&self) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = free_address();
         let mut config = self.config.clone();
-        config.listen = format!("127.0.0.1:{port}");
+        config.listen = address.clone();
         let mut server = Self {
-            base_url: format!("http://127.0.0.1:{port}"),
+            base_url: format!("http://{address}"),
             config,
             organization: self.organization.clone(),
             clock: self.clock.clone(),
@@ -293,6 +293,11 @@ impl TestServer {
         assert_eq!(reply.status, 201, "{}", reply.body);
         reply.body
     }
+}
+
+/// Where nobody listens yet.
+pub(crate) fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 /// How often something is tried: `short`, or `long` with `PROOFMARK_LONG`.

@@ -12,8 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use proofmark_postgres::Postgres;
-use proofmark_server::{Config, create_organization};
+use proofmark_server::create_organization;
 use serde_json::json;
 
 use crate::crashes::{Process, program};
@@ -35,22 +34,11 @@ async fn after_minutes_of_load_and_kills_everything_is_there_once() {
     let Some(program) = program() else { return };
     let minutes = std::env::var("PROOFMARK_SOAK_MINUTES").ok();
     let length = minutes.map_or(SHORT, |text| Duration::from_secs_f64(60.0 * text.parse::<f64>().unwrap()));
-    // A server of its own: others must not notice how busy it is.
-    let postgres = database::is_postgres().then(|| Postgres::start().expect("PostgreSQL"));
-    let folder = tempfile::tempdir().unwrap();
-    let address = match &postgres {
-        Some(postgres) => postgres.new_database(),
-        None => folder.path().join("soak.db").to_str().unwrap().to_owned(),
-    };
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let mut config = Config::default();
-    config.listen = format!("127.0.0.1:{port}");
-    config.database = address.as_str().into();
-    config.master_key_file = Some(folder.path().join("master-key"));
+    let (_postgres, _folder, mut config) = database::apart();
     config.allow_private_webhooks = true;
     let organization = create_organization(&config, "Example College").await.unwrap();
 
-    let mut process = Process::start(&program, &config, &address).await;
+    let mut process = Process::start(&program, &config).await;
     let clients = Arc::new(Clients::new(&process.base_url, &organization.sandbox_api_key));
     let achievement = clients.post("/v1/achievements", &achievement_body()).await;
     clients.set_achievement(achievement["id"].as_str().unwrap());
@@ -78,7 +66,7 @@ async fn after_minutes_of_load_and_kills_everything_is_there_once() {
                 let due = "UPDATE webhook_deliveries SET next_attempt_at = 1 WHERE lease IS NOT NULL";
                 database::execute(&config.database, due).await;
             }
-            process = Process::start(&program, &config, &address).await;
+            process = Process::start(&program, &config).await;
             report.kills += 1;
             end_of_life += life;
         }

@@ -5,7 +5,6 @@
 //! Short: 2,000 deliveries. Long (`PROOFMARK_LONG`): 100,000.
 
 use std::collections::{HashMap, HashSet};
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -15,8 +14,9 @@ use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::receiver::{Answer, Receiver};
+use crate::crashes::program;
 use crate::database;
-use crate::support::{achievement_body, issue_body};
+use crate::support::{achievement_body, free_address, how_often, issue_body};
 
 const ENDPOINTS: usize = 20;
 /// A request that is answered so late is the machine's fault, not the test's.
@@ -28,27 +28,12 @@ struct Program {
     child: Child,
 }
 
-/// The program, built beside this test.
-pub(crate) fn binary() -> Option<PathBuf> {
-    let folder = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_owned();
-    let binary = folder.join(format!("proofmark{}", std::env::consts::EXE_SUFFIX));
-    if !binary.exists() {
-        eprintln!("!!! NO PROGRAM at {}: build proofmark-cli; nothing is killed here", binary.display());
-        return None;
-    }
-    Some(binary)
-}
-
 impl Program {
     fn spawn(config: &Config, binary: &PathBuf, address: &str) -> Child {
-        let database = match &config.database {
-            proofmark_server::Database::Sqlite(path) => path.display().to_string(),
-            proofmark_server::Database::Postgres(url) => url.secret().to_owned(),
-        };
         Command::new(binary)
             .arg("serve")
             .env("PROOFMARK_LISTEN", address)
-            .env("PROOFMARK_DATABASE", database)
+            .env("PROOFMARK_DATABASE", database::address(&config.database))
             .env("PROOFMARK_MASTER_KEY", "07".repeat(32))
             .env("PROOFMARK_ALLOW_PRIVATE_WEBHOOKS", "true")
             .env("PROOFMARK_LIMIT_KEY_REQUESTS_PER_MINUTE", "0")
@@ -111,10 +96,10 @@ async fn until(is_so: impl AsyncFn() -> bool) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_delivery_arrives_or_is_given_up_though_the_sender_is_killed() {
-    let Some(binary) = binary() else { return };
-    let credentials = if std::env::var_os("PROOFMARK_LONG").is_some() { 5000 } else { 100 };
+    let Some(binary) = program() else { return };
+    let credentials = how_often("credentials that 20 deliveries each follow", 100, 5000);
     let folder = tempfile::tempdir().unwrap();
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let address = free_address();
     let mut config = Config::default();
     config.listen = address.clone();
     config.database = database::new(folder.path());
