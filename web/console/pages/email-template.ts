@@ -8,11 +8,10 @@ import type { App, View } from "../app.js";
 import { button, panel, save } from "../parts/controls.js";
 import { ask } from "../parts/dialog.js";
 import { Form } from "../parts/form.js";
-import { asProblem, inWords } from "../problem.js";
+import { Following } from "../parts/preview.js";
 import { EMAIL_KINDS } from "./email.js";
 
 /** Typing pauses this long before it is shown; a key may ask 120 times a minute. */
-const PAUSE_MILLISECONDS = 700;
 
 /** What the server fills in. */
 const VARIABLES = [
@@ -93,19 +92,12 @@ class Preview {
   readonly element: HTMLElement;
   readonly #subject = element("p", { class: "letter-subject" });
   readonly #text = element("p", { class: "letter-text" });
-  readonly #remark = element("p", { role: "status", class: "form-error" });
   readonly #language: HTMLSelectElement;
+  readonly #following: Following<Schema<"EmailPreview">>;
   #html = "";
-  #turn = 0;
-  #pause: ReturnType<typeof setTimeout> | undefined;
 
   /** @param edited The words in the form, unless they are those that are used now. */
-  constructor(
-    readonly app: App,
-    readonly kind: Kind,
-    custom: boolean,
-    readonly edited: () => Words | undefined,
-  ) {
+  constructor(app: App, kind: Kind, custom: boolean, edited: () => Words | undefined) {
     const { texts } = app;
     const t = texts.email;
     const spoken = Object.entries(LANGUAGE_NAMES);
@@ -116,6 +108,16 @@ class Preview {
     );
     this.#language.value = document.documentElement.lang;
     this.#language.addEventListener("change", () => this.soon(0));
+    const preview = () => {
+      const template = edited();
+      const language = this.#language.value as Schema<"EmailLanguage">;
+      return app.api.previewEmail({ kind, body: template === undefined ? { language } : { template } });
+    };
+    this.#following = new Following(app, preview, ({ subject, text, html }) => {
+      this.#subject.textContent = name(subject);
+      this.#text.textContent = text;
+      this.#html = html;
+    });
     const file = () => save(new Blob([this.#html], { type: "text/html" }), `${kind}.html`);
     this.element = panel(
       texts.templates.preview,
@@ -128,41 +130,15 @@ class Preview {
           element("label", { for: this.#language.id }, texts.language),
           this.#language,
         ),
-      this.#remark,
+      this.#following.remark,
       element("div", { class: "letter", dir: "auto" }, this.#subject, this.#text),
       element("div", {}, button(t.saveHtml, file, "small")),
     );
-    app.signal.addEventListener("abort", () => clearTimeout(this.#pause));
     this.soon(0);
   }
 
   /** Shows what is written when nothing has changed for a moment. */
-  soon(pause = PAUSE_MILLISECONDS): void {
-    clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => void this.#show(), pause);
-  }
-
-  async #show(): Promise<void> {
-    const mine = ++this.#turn;
-    const template = this.edited();
-    const language = this.#language.value as Schema<"EmailLanguage">;
-    try {
-      const body = template === undefined ? { language } : { template };
-      const { subject, text, html } = await this.app.api.previewEmail({ kind: this.kind, body });
-      if (mine !== this.#turn || this.app.signal.aborted) return;
-      this.#subject.textContent = name(subject);
-      this.#text.textContent = text;
-      this.#html = html;
-      this.#remark.textContent = "";
-    } catch (thrown) {
-      if (mine !== this.#turn) return;
-      const problem = asProblem(thrown);
-      const first = problem.details[0];
-      // The letter stays as it was; this says why it does not follow.
-      this.#remark.textContent =
-        first === undefined
-          ? inWords(problem, this.app.texts).title
-          : `${first.pointer} ${name(first.message)}`;
-    }
+  soon(pause?: number): void {
+    this.#following.soon(pause);
   }
 }

@@ -7,10 +7,9 @@ import type { App, View } from "../app.js";
 import { button, buttonLink, panel, save } from "../parts/controls.js";
 import { ask } from "../parts/dialog.js";
 import { compact, Form } from "../parts/form.js";
-import { asProblem, inWords } from "../problem.js";
+import { Following } from "../parts/preview.js";
 
 /** Typing pauses this long before it is drawn; a key may ask 120 times a minute. */
-const PAUSE_MILLISECONDS = 700;
 const TYPES = ["text", "date", "image", "qr", "color"] as const;
 
 /** A copy of the template that `?from=` names. */
@@ -89,31 +88,32 @@ type Fields = Schema<"TemplateField">[];
 class Preview {
   readonly element: HTMLElement;
   readonly #image = element("img", { class: "certificate", alt: "" });
-  readonly #remark = element("p", { role: "status", class: "form-error" });
   readonly #inputs = element("div", { class: "form" });
   readonly #values = new Map<string, string>();
-  #turn = 0;
-  #pause: ReturnType<typeof setTimeout> | undefined;
+  readonly #following: Following<unknown>;
 
-  constructor(
-    readonly app: App,
-    readonly draw: (fields: Record<string, string>) => Promise<unknown>,
-    fields: Fields,
-  ) {
+  constructor(app: App, draw: (fields: Record<string, string>) => Promise<unknown>, fields: Fields) {
+    const given = () => Object.fromEntries([...this.#values].filter(([, value]) => value !== ""));
+    this.#following = new Following(
+      app,
+      () => draw(given()),
+      (drawn) => {
+        if (!(drawn instanceof Blob)) return;
+        URL.revokeObjectURL(this.#image.src);
+        this.#image.src = URL.createObjectURL(drawn);
+      },
+    );
     const t = app.texts.templates;
     this.#image.alt = t.previewAlt;
     this.element = panel(
       t.preview,
       this.#image,
-      this.#remark,
+      this.#following.remark,
       element("p", { class: "form-hint" }, t.previewHint),
       this.#inputs,
     );
     this.ask(fields);
-    app.signal.addEventListener("abort", () => {
-      clearTimeout(this.#pause);
-      URL.revokeObjectURL(this.#image.src);
-    });
+    app.signal.addEventListener("abort", () => URL.revokeObjectURL(this.#image.src));
   }
 
   /** Fields for what fills the template in; and a new picture. */
@@ -143,30 +143,8 @@ class Preview {
   }
 
   /** Draws when nothing has changed for a moment. */
-  soon(pause = PAUSE_MILLISECONDS): void {
-    clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => void this.#show(), pause);
-  }
-
-  async #show(): Promise<void> {
-    const mine = ++this.#turn;
-    const given = Object.fromEntries([...this.#values].filter(([, value]) => value !== ""));
-    try {
-      const drawn = await this.draw(given);
-      if (mine !== this.#turn || this.app.signal.aborted || !(drawn instanceof Blob)) return;
-      URL.revokeObjectURL(this.#image.src);
-      this.#image.src = URL.createObjectURL(drawn);
-      this.#remark.textContent = "";
-    } catch (thrown) {
-      if (mine !== this.#turn) return;
-      const problem = asProblem(thrown);
-      const first = problem.details[0];
-      // The picture stays as it was; this says why it does not follow.
-      this.#remark.textContent =
-        first === undefined
-          ? inWords(problem, this.app.texts).title
-          : `${first.pointer} ${name(first.message)}`;
-    }
+  soon(pause?: number): void {
+    this.#following.soon(pause);
   }
 }
 
