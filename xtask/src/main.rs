@@ -15,6 +15,7 @@ mod python;
 mod setup;
 mod shell;
 mod soak;
+mod standard_library;
 mod suites;
 mod tally;
 mod test;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::progress::step;
 use crate::shell::{command, run_quietly, succeeds};
-use crate::{npm, python, tools, wasm, web};
+use crate::{npm, python, standard_library, tools, wasm, web};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -24,6 +24,7 @@ pub fn for_demo() -> Result<()> {
 /// One sentence on what is missing or went wrong.
 pub fn for_wasm() -> Result<()> {
     wasm_target()?;
+    standard_library::install()?;
     npm::install()
 }
 
@@ -58,7 +59,11 @@ pub fn rust_component(name: &str, probe: &[&str]) -> Result<()> {
     rustup(&["component", "add", name], name)
 }
 
-fn rustup(arguments: &[&str], what: &str) -> Result<()> {
+/// Has rustup install `what`.
+///
+/// # Errors
+/// One sentence on what is missing or went wrong.
+pub fn rustup(arguments: &[&str], what: &str) -> Result<()> {
     if !succeeds("rustup", &["--version"]) {
         bail!("{what} is missing and so is rustup, which installs it: https://rustup.rs");
     }

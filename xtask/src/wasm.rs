@@ -11,7 +11,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::fresh::unless_fresh;
 use crate::progress::{already, step};
 use crate::shell::{self, cargo, command, run_quietly};
-use crate::{npm, setup, workspace};
+use crate::{npm, setup, standard_library, workspace};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -24,6 +24,13 @@ const OPTIMISE: &[&str] = &[
     "--flexible-inline-max-function-size=1",
     "--reorder-functions-by-name",
 ];
+
+/// How large a function may be and still be copied into its callers. `z` means 5; a little more lets more code fall away
+/// than it adds, even after compression. Measured: 184.8 KB with 15, 185.1 with 25, 189.0 with 5.
+const INLINE: &[&str] = &["-Cllvm-args=-inline-threshold=15", "-Cllvm-args=-inlinehint-threshold=15"];
+
+/// SHA-2 as loops instead of eighty rounds written out: 4 KB compressed, for a tenth of the time of a verification.
+const SMALL_HASHES: &[&str] = &["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
 
 /// Builds and prints the sizes.
 ///
@@ -59,12 +66,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn build_one(name: &str, features: &[&str]) -> Result<()> {
-    step(&format!("Compile the core to WebAssembly ({name})"), || {
-        shell::run(
-            cargo(&["build", "--package", "proofmark-wasm", "--target", TARGET, "--profile", "wasm"])
-                .args(features),
-        )
-    })?;
+    step(&format!("Compile the core to WebAssembly ({name})"), || compile(features))?;
     let compiled = workspace::target()?.join(TARGET).join("wasm/proofmark_wasm.wasm");
     let folder = folder(name);
     let stamp = workspace::stamp(&format!("wasm-{name}"))?;
@@ -83,6 +85,14 @@ fn build_one(name: &str, features: &[&str]) -> Result<()> {
         already(&what);
     }
     Ok(())
+}
+
+fn compile(features: &[&str]) -> Result<()> {
+    let mut build = cargo(&["build", "--package", "proofmark-wasm", "--target", TARGET, "--profile", "wasm"]);
+    let mut flags = [SMALL_HASHES, INLINE].concat();
+    standard_library::rebuild(&mut build, &mut flags)?;
+    // In place of flags that the user may have set: everybody shall get the same file.
+    shell::run(build.args(features).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))
 }
 
 /// The glue does not guess where the WASM lies: each entry of the package says so itself, and bundlers that

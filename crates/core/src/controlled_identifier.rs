@@ -329,7 +329,8 @@ pub(crate) fn read_key(method: &Object<'_>) -> Result<PublicKey> {
         "JsonWebKey" | "JsonWebKey2020" => jwk,
         other => {
             let kind: String = other.chars().take(60).flat_map(char::escape_default).collect();
-            let detail = format!("This verifier does not know keys of the type {kind:?}.");
+            let kind = Value::from(&*kind).to_json();
+            let detail = format!("This verifier does not know keys of the type {kind}.");
             return Err(Problem::new(Code::UnsupportedKeyType, detail));
         }
     };

@@ -3,8 +3,14 @@
 use core::fmt;
 
 /// A fault, where it is, and what to do about it.
+///
+/// One pointer wide: nearly every function here can answer with a problem and hardly ever does, so that what it costs
+/// to hand one on (in bytes of code too) counts for more than the allocation when there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Problem(Box<Contents>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Contents {
     code: Code,
     pointer: String,
     detail: String,
@@ -16,20 +22,20 @@ pub type Result<T, E = Problem> = core::result::Result<T, E>;
 impl Problem {
     /// A fault of the whole document; narrow it with [`Problem::at`].
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, pointer: String::new(), detail: detail.into() }
+        Self(Box::new(Contents { code, pointer: String::new(), detail: detail.into() }))
     }
 
     /// Says where: an RFC 6901 JSON pointer such as `/credentialSubject/achievement/0`.
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>) -> Self {
-        self.pointer = pointer.into();
+        self.0.pointer = pointer.into();
         self
     }
 
     /// Puts one more reference token in front of the pointer, for use while an error travels outwards.
     #[must_use]
     pub fn inside(mut self, token: &str) -> Self {
-        let mut pointer = String::with_capacity(self.pointer.len() + token.len() + 1);
+        let mut pointer = String::with_capacity(self.0.pointer.len() + token.len() + 1);
         pointer.push('/');
         for c in token.chars() {
             match c {
@@ -38,40 +44,40 @@ impl Problem {
                 c => pointer.push(c),
             }
         }
-        pointer.push_str(&self.pointer);
-        self.pointer = pointer;
+        pointer.push_str(&self.0.pointer);
+        self.0.pointer = pointer;
         self
     }
 
     /// The same problem with its pointer taken as relative to `pointer`.
     #[must_use]
     pub fn under(self, pointer: &str) -> Self {
-        let inner = format!("{pointer}{}", self.pointer);
+        let inner = format!("{pointer}{}", self.0.pointer);
         self.at(inner)
     }
 
     /// The stable code.
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// JSON pointer of the faulty place; empty for the whole document.
     pub fn pointer(&self) -> &str {
-        &self.pointer
+        &self.0.pointer
     }
 
     /// One sentence for a person: what is wrong, with the offending value where that helps.
     pub fn detail(&self) -> &str {
-        &self.detail
+        &self.0.detail
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.pointer.is_empty() {
-            write!(f, "{}: {}", self.code, self.detail)
+        if self.0.pointer.is_empty() {
+            write!(f, "{}: {}", self.0.code, self.0.detail)
         } else {
-            write!(f, "{} at {}: {}", self.code, self.pointer, self.detail)
+            write!(f, "{} at {}: {}", self.0.code, self.0.pointer, self.0.detail)
         }
     }
 }

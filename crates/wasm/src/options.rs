@@ -76,39 +76,43 @@ fn change_policy(policy: &mut Policy, members: &Object<'_>) -> Result<()> {
 fn change_limits(limits: &mut Limits, members: &Object<'_>) -> Result<()> {
     for (name, value) in members.iter() {
         let pointer = format!("/limits/{name}");
-        match name {
-            "credentialBytes" => limits.credential_bytes = integer(value, &pointer)?,
-            "containerBytes" => limits.container_bytes = integer(value, &pointer)?,
-            "issuerDocumentBytes" => limits.issuer_document_bytes = integer(value, &pointer)?,
-            "documentBytes" => limits.document_bytes = integer(value, &pointer)?,
-            "pngChunks" => limits.png_chunks = integer(value, &pointer)?,
-            "svgNodes" => limits.svg_nodes = integer(value, &pointer)?,
-            "svgAttributes" => limits.svg_attributes = integer(value, &pointer)?,
-            "pdfObjects" => limits.pdf_objects = integer(value, &pointer)?,
-            "pdfSections" => limits.pdf_sections = integer(value, &pointer)?,
-            "pdfAttachments" => limits.pdf_attachments = integer(value, &pointer)?,
-            "pdfInflatedBytes" => limits.pdf_inflated_bytes = integer(value, &pointer)?,
-            "jsonDepth" => limits.json_depth = integer(value, &pointer)?,
-            "jsonValues" => limits.json_values = integer(value, &pointer)?,
-            "contexts" => limits.contexts = integer(value, &pointer)?,
-            "quads" => limits.quads = integer(value, &pointer)?,
-            "blankNodes" => limits.blank_nodes = integer(value, &pointer)?,
-            "canonicalBytes" => limits.canonical_bytes = integer(value, &pointer)?,
-            "canonicalizationWork" => limits.canonicalization_work = integer(value, &pointer)?,
-            "proofs" => limits.proofs = integer(value, &pointer)?,
-            "statusEntries" => limits.status_entries = integer(value, &pointer)?,
-            "endorsements" => limits.endorsements = integer(value, &pointer)?,
-            "statusListBytes" => limits.status_list_bytes = integer(value, &pointer)?,
-            "requests" => limits.requests = integer(value, &pointer)?,
-            "repairAttempts" => limits.repair_attempts = integer(value, &pointer)?,
-            "repairBytes" => limits.repair_bytes = integer(value, &pointer)?,
-            "trustPackBytes" => limits.trust_pack_bytes = integer(value, &pointer)?,
-            "trustPackIssuers" => limits.trust_pack_issuers = integer(value, &pointer)?,
-            "trustPackLists" => limits.trust_pack_lists = integer(value, &pointer)?,
-            "trustPackKeys" => limits.trust_pack_keys = integer(value, &pointer)?,
-            "trustPacks" => limits.trust_packs = integer(value, &pointer)?,
+        let field = match name {
+            "credentialBytes" => &mut limits.credential_bytes,
+            "containerBytes" => &mut limits.container_bytes,
+            "issuerDocumentBytes" => &mut limits.issuer_document_bytes,
+            "documentBytes" => &mut limits.document_bytes,
+            "pngChunks" => &mut limits.png_chunks,
+            "svgNodes" => &mut limits.svg_nodes,
+            "svgAttributes" => &mut limits.svg_attributes,
+            "pdfObjects" => &mut limits.pdf_objects,
+            "pdfSections" => &mut limits.pdf_sections,
+            "pdfAttachments" => &mut limits.pdf_attachments,
+            "pdfInflatedBytes" => &mut limits.pdf_inflated_bytes,
+            "jsonDepth" => &mut limits.json_depth,
+            "jsonValues" => &mut limits.json_values,
+            "contexts" => &mut limits.contexts,
+            "quads" => &mut limits.quads,
+            "blankNodes" => &mut limits.blank_nodes,
+            "canonicalBytes" => &mut limits.canonical_bytes,
+            "canonicalizationWork" => {
+                limits.canonicalization_work = integer(value, &pointer)?;
+                continue;
+            }
+            "proofs" => &mut limits.proofs,
+            "statusEntries" => &mut limits.status_entries,
+            "endorsements" => &mut limits.endorsements,
+            "statusListBytes" => &mut limits.status_list_bytes,
+            "requests" => &mut limits.requests,
+            "repairAttempts" => &mut limits.repair_attempts,
+            "repairBytes" => &mut limits.repair_bytes,
+            "trustPackBytes" => &mut limits.trust_pack_bytes,
+            "trustPackIssuers" => &mut limits.trust_pack_issuers,
+            "trustPackLists" => &mut limits.trust_pack_lists,
+            "trustPackKeys" => &mut limits.trust_pack_keys,
+            "trustPacks" => &mut limits.trust_packs,
             other => return Err(unknown("/limits", other)),
-        }
+        };
+        *field = integer(value, &pointer)?;
     }
     Ok(())
 }

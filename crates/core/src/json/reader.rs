@@ -31,11 +31,8 @@ pub fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Value<'a>> {
         members: Vec::new(),
         elements: Vec::new(),
     };
-    reader.document().map_err(|problem| *problem)
+    reader.document()
 }
-
-/// Inner results are small; the problem is only built when there is one.
-type Step<T> = core::result::Result<T, Box<Problem>>;
 
 struct Reader<'a, 'l> {
     text: &'a str,
@@ -51,7 +48,7 @@ struct Reader<'a, 'l> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn document(&mut self) -> Step<Value<'a>> {
+    fn document(&mut self) -> Result<Value<'a>> {
         self.skip_white_space();
         let value = self.value()?;
         self.skip_white_space();
@@ -61,7 +58,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn value(&mut self) -> Step<Value<'a>> {
+    fn value(&mut self) -> Result<Value<'a>> {
         let Some(left) = self.values_left.checked_sub(1) else {
             let detail = format!("More than {} values (limit json_values)", self.limits.json_values);
             return Err(self.fault(Code::LimitExceeded, &detail, self.at));
@@ -80,7 +77,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Step<Value<'a>>) -> Step<Value<'a>> {
+    fn nested(&mut self, read: fn(&mut Self) -> Result<Value<'a>>) -> Result<Value<'a>> {
         let Some(left) = self.depth_left.checked_sub(1) else {
             let limit = self.limits.json_depth.min(MAX_DEPTH);
             let detail = format!("More than {limit} levels of nesting (limit json_depth)");
@@ -92,7 +89,7 @@ impl<'a> Reader<'a, '_> {
         Ok(value)
     }
 
-    fn object(&mut self) -> Step<Value<'a>> {
+    fn object(&mut self) -> Result<Value<'a>> {
         let start = self.at;
         let first = self.members.len();
         self.at += 1;
@@ -105,12 +102,12 @@ impl<'a> Reader<'a, '_> {
                 let name = self.string()?;
                 self.skip_white_space();
                 if !self.eat(b':') {
-                    return Err(self.invalid("A colon was expected").map(|p| p.inside(&name)));
+                    return Err(self.invalid("A colon was expected").inside(&name));
                 }
                 self.skip_white_space();
                 match self.value() {
                     Ok(value) => self.members.push((name, value)),
-                    Err(problem) => return Err(problem.map(|p| p.inside(&name))),
+                    Err(problem) => return Err(problem.inside(&name)),
                 }
                 self.skip_white_space();
                 if self.eat(b'}') {
@@ -125,13 +122,14 @@ impl<'a> Reader<'a, '_> {
         // RFC 7493 §2.3: names are compared after escapes are resolved.
         let members = self.members.split_off(first);
         if let Some(name) = duplicate(&members) {
-            let detail = format!("The object names the member {name:?} twice");
-            return Err(self.fault(Code::DuplicateMember, &detail, start).map(|p| p.inside(name)));
+            // Quoted as JSON does it; `{:?}` would bring tables of all characters into the WebAssembly.
+            let detail = format!("The object names the member {} twice", Value::from(name).to_json());
+            return Err(self.fault(Code::DuplicateMember, &detail, start).inside(name));
         }
         Ok(Value::Object(Object { members }))
     }
 
-    fn array(&mut self) -> Step<Value<'a>> {
+    fn array(&mut self) -> Result<Value<'a>> {
         let first = self.elements.len();
         self.at += 1;
         self.skip_white_space();
@@ -141,7 +139,7 @@ impl<'a> Reader<'a, '_> {
                     Ok(value) => self.elements.push(value),
                     Err(problem) => {
                         let index = (self.elements.len() - first).to_string();
-                        return Err(problem.map(|p| p.inside(&index)));
+                        return Err(problem.inside(&index));
                     }
                 }
                 self.skip_white_space();
@@ -157,7 +155,7 @@ impl<'a> Reader<'a, '_> {
         Ok(Value::Array(self.elements.split_off(first)))
     }
 
-    fn literal(&mut self, word: &str, value: Value<'a>) -> Step<Value<'a>> {
+    fn literal(&mut self, word: &str, value: Value<'a>) -> Result<Value<'a>> {
         if !self.rest().starts_with(word.as_bytes()) {
             return Err(self.invalid("A value was expected"));
         }
@@ -166,7 +164,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// RFC 8259 §6: `-? (0 | [1-9][0-9]*) (\.[0-9]+)? ([eE][+-]?[0-9]+)?`
-    fn number(&mut self) -> Step<Value<'a>> {
+    fn number(&mut self) -> Result<Value<'a>> {
         let start = self.at;
         self.eat(b'-');
         if !self.eat(b'0') {
@@ -187,7 +185,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// One digit or more.
-    fn digits(&mut self) -> Step<()> {
+    fn digits(&mut self) -> Result<()> {
         let count = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
         if count == 0 {
             return Err(self.invalid("A digit was expected"));
@@ -198,7 +196,7 @@ impl<'a> Reader<'a, '_> {
 
     /// A string from its opening to its closing quote, borrowed when it has no escapes.
     #[inline]
-    fn string(&mut self) -> Step<Cow<'a, str>> {
+    fn string(&mut self) -> Result<Cow<'a, str>> {
         match self.simple_string() {
             Some(text) => Ok(Cow::Borrowed(text)),
             None => self.any_string(),
@@ -219,7 +217,7 @@ impl<'a> Reader<'a, '_> {
         None
     }
 
-    fn any_string(&mut self) -> Step<Cow<'a, str>> {
+    fn any_string(&mut self) -> Result<Cow<'a, str>> {
         let start = self.at;
         self.at += 1;
         let mut ascii = true;
@@ -274,7 +272,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// From the backslash on. RFC 8259 §7; surrogates come in pairs or not at all.
-    fn escape(&mut self) -> Step<char> {
+    fn escape(&mut self) -> Result<char> {
         let start = self.at;
         let letter = self.rest().get(1).copied();
         let character = match letter {
@@ -293,7 +291,7 @@ impl<'a> Reader<'a, '_> {
         Ok(character)
     }
 
-    fn unicode_escape(&mut self) -> Step<char> {
+    fn unicode_escape(&mut self) -> Result<char> {
         let start = self.at;
         let first = self.four_digits()?;
         let code_point = match first {
@@ -311,7 +309,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `\uXXXX`
-    fn four_digits(&mut self) -> Step<u32> {
+    fn four_digits(&mut self) -> Result<u32> {
         let start = self.at;
         let mut value = 0;
         for index in 2..6 {
@@ -351,16 +349,16 @@ impl<'a> Reader<'a, '_> {
     }
 
     #[cold]
-    fn invalid(&self, what: &str) -> Box<Problem> {
+    fn invalid(&self, what: &str) -> Problem {
         self.fault(Code::InvalidJson, what, self.at)
     }
 
     #[cold]
-    fn fault(&self, code: Code, what: &str, at: usize) -> Box<Problem> {
+    fn fault(&self, code: Code, what: &str, at: usize) -> Problem {
         let before = self.text.as_bytes().get(..at).unwrap_or_default();
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let what = what.trim_end_matches('.');
-        Box::new(Problem::new(code, format!("{what} (line {line}, byte {at}).")))
+        Problem::new(code, format!("{what} (line {line}, byte {at})."))
     }
 }
 
@@ -376,17 +374,6 @@ fn stops_in(word: u64) -> bool {
     let below = |bytes: u64, limit: u64| bytes.wrapping_sub(EACH_BYTE * limit) & !bytes;
     let is = |byte: u8| below(word ^ (EACH_BYTE * u64::from(byte)), 1);
     (below(word, 0x20) | is(b'"') | is(b'\\')) & (EACH_BYTE * 0x80) != 0
-}
-
-/// `Box<Problem>` with something done to what is inside.
-trait Map {
-    fn map(self, change: impl FnOnce(Problem) -> Problem) -> Self;
-}
-
-impl Map for Box<Problem> {
-    fn map(self, change: impl FnOnce(Problem) -> Problem) -> Self {
-        Box::new(change(*self))
-    }
 }
 
 /// A name that stands twice.
