@@ -22,7 +22,7 @@ const ALWAYS = ["Something follows the JSON value", "invalid local context"];
  * What travels of each build, in bytes after gzip. The goals are 170,000 and 260,000; these are what was reached, so that
  * nothing grows unnoticed (docs/decisions/0016-size-against-speed.md).
  */
-const MOST = { small: 183_500, full: 360_500 };
+const MOST = { small: 170_000, full: 343_000 };
 
 for (const { name, bytes } of builds) {
   test(`${name}: it is no larger than it was`, (t) => {

@@ -3,8 +3,6 @@
 //! Contexts are never fetched: whoever could change one could change what a signed credential says. Their origin and
 //! hashes are listed in `contexts/index.json`; `cargo xtask contexts` writes the folder.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -12,9 +10,9 @@ use sha2::{Digest, Sha256};
 use crate::json::{self, Value};
 use crate::jsonld::error::{ErrorCode, fault};
 use crate::jsonld::{
-    ActiveContext, ActiveId, Definition, DefinitionId, LocalContexts, LocalId, Name, Names, QuickHasher,
-    Scope,
+    ActiveContext, ActiveId, Definition, DefinitionId, LocalContexts, LocalId, Name, Names, Scope,
 };
+use crate::sorted::SortedMap;
 use crate::{Code, Limits, Problem, Result};
 
 /// JSON-LD contexts: the pinned ones, those the caller adds, and what they mean, worked out on first use and kept.
@@ -38,7 +36,7 @@ pub struct Contexts {
     document: u32,
     /// Active contexts that the document used so far.
     used: usize,
-    pub(crate) memo: HashMap<(ActiveId, LocalId, Scope), ActiveId, BuildHasherDefault<QuickHasher>>,
+    pub(crate) memo: SortedMap<(ActiveId, LocalId, Scope), ActiveId>,
     #[cfg(feature = "conformance")]
     pub(crate) conformance: Option<crate::jsonld::conformance::Settings>,
 }
@@ -97,7 +95,7 @@ impl Contexts {
             used_by: Vec::new(),
             document: 0,
             used: 0,
-            memo: HashMap::default(),
+            memo: SortedMap::default(),
             #[cfg(feature = "conformance")]
             conformance: None,
         };
@@ -218,7 +216,7 @@ impl Contexts {
     }
 
     fn forget(&mut self) {
-        self.memo.clear();
+        self.memo = SortedMap::default();
         self.used_by.clear();
         self.document = 0;
         // Number 0 is "no such term" and the empty context.

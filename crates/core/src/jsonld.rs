@@ -22,6 +22,6 @@ mod walk;
 
 pub(crate) use active::{ActiveContext, ActiveId, Definition, DefinitionId};
 pub(crate) use local::{LocalContexts, LocalId};
-pub(crate) use names::{Name, Names, QuickHasher};
+pub(crate) use names::{Name, Names};
 pub(crate) use process::Scope;
 pub(crate) use walk::to_rdf;

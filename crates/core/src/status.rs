@@ -178,8 +178,8 @@ impl StatusEntries {
         };
         let check = match answer {
             Err((failure, detail)) => {
-                let pointer = format!("{}/statusListCredential", entry.pointer);
-                Check::from_problem(CheckId::Status, &unavailable(&entry.list, *failure, detail).at(pointer))
+                let problem = unavailable(&entry.list, *failure, detail).at(list_pointer(entry));
+                Check::from_problem(CheckId::Status, &problem)
             }
             Ok(document) => {
                 finding.as_of = Some(document.retrieved_at);
@@ -211,8 +211,7 @@ impl StatusEntries {
         }
         let unreliable = |why: &str| {
             let detail = format!("The status list cannot be relied on: {why}");
-            Problem::new(Code::StatusVerification, detail)
-                .at(format!("{}/statusListCredential", entry.pointer))
+            Problem::new(Code::StatusVerification, detail).at(list_pointer(entry))
         };
         let is_jwt = extract::is_compact_jws(&document.bytes);
         let published = match Published::read(&document.bytes, is_jwt, options) {
@@ -245,9 +244,7 @@ impl StatusEntries {
         options: &Options,
         warnings: &mut Vec<Warning>,
     ) -> Result<u64> {
-        let refuse = |code, detail: String| {
-            Err(Problem::new(code, detail).at(format!("{}/statusListCredential", entry.pointer)))
-        };
+        let refuse = |code, detail: String| Err(Problem::new(code, detail).at(list_pointer(entry)));
         let policy = &options.policy;
         let VerifiedList { issuer_id, id, list } = verified;
         if *issuer_id != self.issuer_id && !policy.status_list_issuers.contains(issuer_id) {
@@ -268,11 +265,10 @@ impl StatusEntries {
             warnings.push(Warning {
                 code: WarningCode::TrackingStatusList,
                 message: "The address of the status list has a query: its issuer may see whose credential is being verified.".to_owned(),
-                pointer: format!("{}/statusListCredential", entry.pointer),
+                pointer: list_pointer(entry),
             });
         }
-        check_age(document, options)
-            .map_err(|problem| problem.at(format!("{}/statusListCredential", entry.pointer)))?;
+        check_age(document, options).map_err(|problem| problem.at(list_pointer(entry)))?;
         list.check_period(options.now, policy.clock_skew_seconds)?;
         let entries = list.entries(entry.size());
         if entries < policy.status_list_minimum_entries {
@@ -285,11 +281,16 @@ impl StatusEntries {
             warnings.push(Warning {
                 code: WarningCode::ShortStatusList,
                 message: format!("The status list has {entries} entries, fewer than the {MINIMUM_ENTRIES} that protect privacy."),
-                pointer: format!("{}/statusListCredential", entry.pointer),
+                pointer: list_pointer(entry),
             });
         }
         list.value(entry)
     }
+}
+
+/// Where the credential names the list of an entry.
+fn list_pointer(entry: &Entry) -> String {
+    format!("{}/statusListCredential", entry.pointer)
 }
 
 fn read_entry(entry: &Value<'_>, pointer: &str) -> Result<AnyEntry> {

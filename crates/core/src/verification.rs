@@ -109,7 +109,7 @@ impl Verification {
         }
         if let Stage::Proof = self.stage {
             match self.check_proof(contexts, status_lists) {
-                Ok((report, Some(open))) => self.stage = Stage::Status { report: Box::new(report), open },
+                Ok((report, Some(open))) => self.stage = Stage::Status { report, open },
                 Ok((report, None)) => return self.done(report),
                 Err(request) => return Step::Needs(vec![request]),
             }
@@ -190,7 +190,7 @@ impl Verification {
             match self.check_proof(contexts, &mut StatusLists::with_capacity(0)) {
                 Ok((mut report, _)) => {
                     report.conclude();
-                    return Some(report);
+                    return Some(*report);
                 }
                 Err(request) => self.supply(&request.url, Err((FetchFailure::Offline, String::new()))),
             }
@@ -223,7 +223,7 @@ impl Verification {
         &self,
         contexts: &mut Contexts,
         status_lists: &mut StatusLists,
-    ) -> Result<(Report, Option<Open>), Request> {
+    ) -> Result<(Box<Report>, Option<Open>), Request> {
         let options = &self.options;
         let mut report = self.empty_report();
         let file = match extract(&self.bytes, &options.limits) {
@@ -383,7 +383,7 @@ impl Verification {
             Ok(endorsements) => endorsements,
             Err(requests) => return Step::Needs(requests),
         };
-        let mut report = Report::clone(report);
+        let mut report = report.clone();
         report.insert_before(CheckId::Recipient, status.checks);
         report.insert_before(CheckId::LinkedContent, endorsements.checks);
         report.warnings.extend(status.warnings);
@@ -392,11 +392,11 @@ impl Verification {
         self.done(report)
     }
 
-    fn done(&self, mut report: Report) -> Step {
+    fn done(&self, mut report: Box<Report>) -> Step {
         report.hosts = self.hosts();
         report.warnings.extend(self.documents.packs().old(&report.checks, &self.options));
         report.conclude();
-        Step::Done(report)
+        Step::Done(*report)
     }
 
     fn give_up(&self, problem: &Problem) -> Step {
@@ -405,8 +405,8 @@ impl Verification {
         self.done(report)
     }
 
-    fn empty_report(&self) -> Report {
-        Report {
+    fn empty_report(&self) -> Box<Report> {
+        Box::new(Report {
             verdict: Verdict::Invalid,
             reason: None,
             verified_at: self.options.now,
@@ -417,7 +417,7 @@ impl Verification {
             credential: None,
             status: Vec::new(),
             hosts: Vec::new(),
-        }
+        })
     }
 
     /// Hosts that learned of this verification: those that answered over the network, or were tried.

@@ -7,7 +7,7 @@ use super::local::LocalId;
 use super::names::Name;
 
 /// Number of an active context in [`Contexts`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ActiveId(pub(crate) u32);
 
 /// Number of a definition in [`Contexts`]; 0 stands for "no such term".

@@ -10,7 +10,7 @@ use crate::Result;
 use crate::json::{Object, Value};
 
 /// Number of a local context in the arena it was read into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LocalId(u32);
 
 /// Every local context read so far. They never change, so they can be shared while others are added.

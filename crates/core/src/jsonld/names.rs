@@ -1,8 +1,5 @@
 //! Numbers for the names that contexts use, so that the walk over a document compares numbers instead of texts.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::iri::Kind;
 
 /// The number of a name in the [`Names`] that gave it.
@@ -21,14 +18,17 @@ impl Name {
 /// instead of hard to collide: nobody who sends a credential can fill the table.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    numbers: HashMap<Box<str>, Name, BuildHasherDefault<QuickHasher>>,
     /// The names with what RDF can do with each, found out once.
     texts: Vec<(Box<str>, Kind)>,
+    /// Where names are by their hash: each in the first free place from there on, never more than half of them taken.
+    /// The library's map would be another 2 KB of WebAssembly, compressed.
+    places: Vec<Option<Name>>,
 }
 
 impl Names {
     pub(crate) fn find(&self, text: &str) -> Option<Name> {
-        self.numbers.get(text).copied()
+        let mut taken = self.from(text).map_while(|place| self.places.get(place).copied().flatten());
+        taken.find(|name| self.text(*name) == text)
     }
 
     pub(crate) fn add(&mut self, text: &str) -> Name {
@@ -37,8 +37,26 @@ impl Names {
         }
         let name = Name(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
         self.texts.push((text.into(), Kind::of(text)));
-        self.numbers.insert(text.into(), name);
+        if self.texts.len() * 2 > self.places.len() {
+            self.places = vec![None; self.texts.len().next_power_of_two() * 4];
+            (0..name.0).for_each(|earlier| self.place(Name(earlier)));
+        }
+        self.place(name);
         name
+    }
+
+    fn place(&mut self, name: Name) {
+        let free = self.from(self.text(name)).find(|place| self.places.get(*place) == Some(&None));
+        if let Some(place) = free.and_then(|place| self.places.get_mut(place)) {
+            *place = Some(name);
+        }
+    }
+
+    /// Every place, from the one where `text` belongs.
+    fn from(&self, text: &str) -> impl Iterator<Item = usize> + use<> {
+        let all = self.places.len();
+        let first = hash(text.as_bytes());
+        (0..all).map(move |step| first.wrapping_add(step) & (all - 1))
     }
 
     pub(crate) fn text(&self, name: Name) -> &str {
@@ -55,37 +73,34 @@ impl Names {
 }
 
 /// Multiply and rotate, eight bytes at a time.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct QuickHasher(u64);
-
-impl QuickHasher {
-    fn mix(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
+fn hash(bytes: &[u8]) -> usize {
+    let mix = |sum: u64, word: u64| (sum.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let sum = words.iter().fold(0, |sum, word| mix(sum, u64::from_le_bytes(*word)));
+    let sum = mix(sum, rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+    // The place is in the low bits, and the high ones are the better mixed.
+    (sum >> 32) as usize
 }
 
-impl Hasher for QuickHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.mix(u64::from_le_bytes(*word));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_keeps_its_number_while_others_are_added() {
+        let mut names = Names::default();
+        assert_eq!(names.find("a"), None);
+        // Of all lengths, so that each way through the hash is taken.
+        let texts: Vec<String> = (0..3000).map(|i: usize| format!("{}{i}", "x".repeat(i % 20))).collect();
+        for (number, text) in texts.iter().enumerate() {
+            assert_eq!(names.find(text), None);
+            assert_eq!(names.add(text).index(), number);
+            assert_eq!(names.add(text).index(), number);
         }
-        if !rest.is_empty() {
-            let word = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
-            self.mix(word);
+        for (number, text) in texts.iter().enumerate() {
+            assert_eq!(names.find(text).map(Name::index), Some(number));
         }
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.mix(u64::from(byte));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.mix(u64::from(number));
-    }
-
-    fn finish(&self) -> u64 {
-        // The table takes its index from the low bits and its tag from the high ones; spread the product over both.
-        self.0 ^ self.0 >> 29
+        assert_eq!(names.len(), texts.len());
+        assert_eq!(names.find("y"), None);
     }
 }

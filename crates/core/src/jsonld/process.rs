@@ -9,7 +9,7 @@ use crate::contexts::Contexts;
 use crate::{Code, Problem, Result};
 
 /// The circumstances under which a local context is processed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Scope {
     pub(crate) override_protected: bool,
     pub(crate) propagate: bool,
