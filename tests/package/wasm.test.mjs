@@ -19,8 +19,8 @@ const CONFORMANCE_ONLY = [
 const ALWAYS = ["Something follows the JSON value", "invalid local context"];
 
 /**
- * What travels of each build, in bytes after gzip. The goals are 170,000 and 260,000; these are what was reached, so that
- * nothing grows unnoticed (docs/decisions/0016-size-against-speed.md).
+ * What travels of each build, in bytes after gzip. The first is the goal; that of the second is 260,000 and this what was
+ * reached, so that nothing grows unnoticed (docs/decisions/0016-size-against-speed.md).
  */
 const MOST = { small: 170_000, full: 343_000 };
 
@@ -28,7 +28,10 @@ for (const { name, bytes } of builds) {
   test(`${name}: it is no larger than it was`, (t) => {
     const compressed = gzipSync(bytes, { level: 9 }).length;
     t.diagnostic(`${name}: ${bytes.length} bytes, ${compressed} after gzip`);
-    assert.ok(compressed <= MOST[name], `${compressed} bytes after gzip, more than ${MOST[name]}`);
+    assert.ok(
+      compressed <= MOST[name],
+      `${compressed} bytes after gzip, more than ${MOST[name]}; was rust-src there?`,
+    );
   });
 
   test(`${name}: code for the official test suites alone is not in it`, () => {

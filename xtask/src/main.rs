@@ -9,6 +9,7 @@ mod demo;
 mod fresh;
 mod fuzz;
 mod lint;
+mod matrix;
 mod npm;
 mod progress;
 mod python;
@@ -34,6 +35,7 @@ Usage: cargo xtask COMMAND
   setup [demo|test]  install what the demo or the tests need (default: test)
   demo               start the server with a demo issuer and one issued credential
   test [--long]      set up, then run every lint and every test; --long raises the counts
+  matrix             try the packed npm package in every runtime, bundler and browser (part of test --long)
   lint [NAME]        formatting, clippy, licences, types, dead links, repository hygiene
   suites             run the official test suites and show how much of each passes
   wasm               build the WebAssembly and print its sizes
@@ -66,6 +68,7 @@ fn dispatch(arguments: &[&str]) -> Result<ExitCode> {
         ["demo"] => demo::run()?,
         ["test"] => return test::run(test::Size::Short),
         ["test", "--long"] => return test::run(test::Size::Long),
+        ["matrix"] => matrix::run()?,
         ["lint"] => return lint::run(""),
         ["lint", name] => return lint::run(name),
         ["suites"] => suites::run()?,

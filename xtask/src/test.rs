@@ -29,6 +29,9 @@ pub fn run(size: Size) -> Result<ExitCode> {
     let mut groups: Vec<(String, Tally)> = Vec::new();
 
     groups.push(("set-up".to_owned(), counted(setup::for_tests())));
+    if size == Size::Long {
+        groups.push(("set-up of browsers".to_owned(), counted(tools::for_matrix())));
+    }
     groups.push(("compiling".to_owned(), counted(compile())));
     groups.extend(lint::all().into_iter().map(|(name, tally)| (format!("lint: {name}"), tally)));
     groups.push(("Rust tests".to_owned(), rust_tests(size)));

@@ -17,13 +17,28 @@ struct Tool {
     is_present: fn() -> bool,
 }
 
-const FOR_TESTS: &[Tool] = &[
+const CHROMIUM: Tool = Tool {
+    name: "Chromium",
+    used_for: "the browser tests",
+    debian_packages: &["chromium"],
+    is_present: || succeeds("chromium", &["--version"]),
+};
+
+/// What is needed beyond Node.js to try the npm package everywhere; the runtimes come from npm.
+const FOR_MATRIX: &[Tool] = &[
+    CHROMIUM,
     Tool {
-        name: "Chromium",
-        used_for: "the browser tests",
-        debian_packages: &["chromium"],
-        is_present: || succeeds("chromium", &["--version"]),
+        name: "Firefox ESR (another one: its path as PROOFMARK_FIREFOX)",
+        used_for: "trying the npm package in a second browser",
+        debian_packages: &["firefox-esr"],
+        is_present: || {
+            std::env::var_os("PROOFMARK_FIREFOX").is_some() || Path::new("/usr/bin/firefox-esr").exists()
+        },
     },
+];
+
+const FOR_TESTS: &[Tool] = &[
+    CHROMIUM,
     Tool {
         name: "PostgreSQL (the server)",
         used_for: "the tests of the second database",
@@ -74,7 +89,19 @@ pub fn has_postgres() -> bool {
 /// # Errors
 /// When something is missing and cannot be installed from here; the message says what to install.
 pub fn for_tests() -> Result<()> {
-    let missing = || FOR_TESTS.iter().filter(|tool| !(tool.is_present)()).collect::<Vec<_>>();
+    install(FOR_TESTS)
+}
+
+/// The same for trying the npm package everywhere.
+///
+/// # Errors
+/// When something is missing and cannot be installed from here; the message says what to install.
+pub fn for_matrix() -> Result<()> {
+    install(FOR_MATRIX)
+}
+
+fn install(tools: &[Tool]) -> Result<()> {
+    let missing = || tools.iter().filter(|tool| !(tool.is_present)()).collect::<Vec<_>>();
     let wanted = missing();
     if wanted.is_empty() {
         return Ok(());

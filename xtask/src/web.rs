@@ -43,9 +43,17 @@ pub fn run() -> Result<()> {
 /// # Errors
 /// When a build script fails; the message holds its output.
 pub fn build() -> Result<()> {
-    build_workspace("pkg", "Build the npm package", PACKAGE_INPUTS)?;
+    build_package()?;
     build_workspace(CLIENT, "Build the JavaScript client", CLIENT_INPUTS)?;
     build_workspace("web", "Build the web pages", &[PACKAGE_INPUTS, CLIENT_INPUTS, &["web"]].concat())
+}
+
+/// Builds the npm package alone, unless it is fresh. The WebAssembly must be there.
+///
+/// # Errors
+/// When the build script fails; the message holds its output.
+pub fn build_package() -> Result<()> {
+    build_workspace("pkg", "Build the npm package", PACKAGE_INPUTS)
 }
 
 fn build_workspace(folder: &str, what: &str, inputs: &[&str]) -> Result<()> {

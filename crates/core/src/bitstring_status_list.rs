@@ -1,6 +1,7 @@
 //! Bitstring Status List 1.0 and its forerunner Status List 2021: the entry in a credential and the list it points into.
 
-use crate::gzip::{self, GzipError};
+use crate::gzip;
+use crate::inflate::InflateError;
 use crate::json::{Object, Value};
 use crate::verified_document::VerifiedDocument;
 use crate::{Code, Limits, Problem, Result, Timestamp, base64, multibase};
@@ -144,8 +145,8 @@ impl StatusList {
             .ok_or_else(|| malformed("is not encoded the way its type asks for"))?;
         let bits =
             gzip::decompress_member(&compressed, limits.status_list_bytes).map_err(|error| match error {
-                GzipError::Malformed => malformed("is not one whole GZIP stream"),
-                GzipError::TooLarge => malformed("is larger than this verifier unpacks"),
+                InflateError::Malformed => malformed("is not one whole GZIP stream"),
+                InflateError::TooLarge => malformed("is larger than this verifier unpacks"),
             })?;
         // `issuanceDate` and `expirationDate` are the names of data model 1.1.
         let time = |names: [&str; 2]| match names.iter().find_map(|name| credential.get(name)) {

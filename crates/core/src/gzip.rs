@@ -1,30 +1,19 @@
 //! GZIP (RFC 1952) with a cap on what comes out.
 
-use miniz_oxide::inflate::TINFLStatus;
-use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
-
-/// Why bytes are no GZIP member that this reader takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum GzipError {
-    /// Not GZIP, cut short, damaged, or followed by something else.
-    Malformed,
-    /// More than the cap comes out.
-    TooLarge,
-}
+use crate::inflate::{InflateError, inflate};
 
 /// Inflates exactly one GZIP member, giving at most `max_bytes`. The checksum and length at its end must agree and
 /// nothing may follow.
-pub(crate) fn decompress_member(bytes: &[u8], max_bytes: usize) -> Result<Vec<u8>, GzipError> {
-    let deflated = skip_header(bytes).ok_or(GzipError::Malformed)?;
+pub(crate) fn decompress_member(bytes: &[u8], max_bytes: usize) -> Result<Vec<u8>, InflateError> {
+    let deflated = skip_header(bytes).ok_or(InflateError::Malformed)?;
     let (inflated, used) = inflate(deflated, max_bytes)?;
     let trailer: &[u8; 8] =
-        deflated.get(used..).and_then(|rest| rest.try_into().ok()).ok_or(GzipError::Malformed)?;
+        deflated.get(used..).and_then(|rest| rest.try_into().ok()).ok_or(InflateError::Malformed)?;
     let [c0, c1, c2, c3, l0, l1, l2, l3] = *trailer;
     let length = u32::from_le_bytes([l0, l1, l2, l3]);
     let agrees = u32::from_le_bytes([c0, c1, c2, c3]) == crc32(&inflated)
         && u32::try_from(inflated.len()) == Ok(length);
-    if agrees { Ok(inflated) } else { Err(GzipError::Malformed) }
+    if agrees { Ok(inflated) } else { Err(InflateError::Malformed) }
 }
 
 /// CRC-32 as GZIP and PNG use it.
@@ -54,31 +43,6 @@ fn skip_header(bytes: &[u8]) -> Option<&[u8]> {
         }
     }
     if flags & 0b10 != 0 { rest.get(2..) } else { Some(rest) }
-}
-
-/// Inflates a raw DEFLATE stream; gives the bytes and how many input bytes it took.
-fn inflate(deflated: &[u8], max_bytes: usize) -> Result<(Vec<u8>, usize), GzipError> {
-    let mut state = Box::<DecompressorOxide>::default();
-    let mut out = vec![0; max_bytes.min(64 << 10)];
-    let (mut read, mut written) = (0, 0);
-    loop {
-        let input = deflated.get(read..).unwrap_or_default();
-        let (status, used, made) =
-            decompress(&mut state, input, &mut out, written, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF);
-        read += used;
-        written += made;
-        match status {
-            TINFLStatus::Done => {
-                out.truncate(written);
-                return Ok((out, read));
-            }
-            TINFLStatus::HasMoreOutput if out.len() < max_bytes => {
-                out.resize(out.len().saturating_mul(2).min(max_bytes), 0);
-            }
-            TINFLStatus::HasMoreOutput => return Err(GzipError::TooLarge),
-            _ => return Err(GzipError::Malformed),
-        }
-    }
 }
 
 const CRC_TABLE: [u32; 256] = {
@@ -119,14 +83,14 @@ mod tests {
     fn a_whole_member_is_read_and_nothing_else() {
         let good = member(b"hello");
         assert_eq!(decompress_member(&good, 5).unwrap(), b"hello");
-        assert_eq!(decompress_member(&good, 4), Err(GzipError::TooLarge));
+        assert_eq!(decompress_member(&good, 4), Err(InflateError::TooLarge));
         for cut in 0..good.len() {
-            assert_eq!(decompress_member(&good[..cut], 99), Err(GzipError::Malformed), "cut at {cut}");
+            assert_eq!(decompress_member(&good[..cut], 99), Err(InflateError::Malformed), "cut at {cut}");
         }
         let twice = [good.clone(), good.clone()].concat();
-        assert_eq!(decompress_member(&twice, 99), Err(GzipError::Malformed));
+        assert_eq!(decompress_member(&twice, 99), Err(InflateError::Malformed));
         let mut damaged = good;
         damaged[16] ^= 1;
-        assert_eq!(decompress_member(&damaged, 99), Err(GzipError::Malformed));
+        assert_eq!(decompress_member(&damaged, 99), Err(InflateError::Malformed));
     }
 }

@@ -34,6 +34,7 @@ mod explain;
 mod extract;
 mod gzip;
 mod hex;
+mod inflate;
 mod intended_use;
 mod issuer_key;
 mod issuer_trust;

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
-
 use super::object::{Dictionary, Object, Parser, RawEntry, malformed};
+use crate::inflate::inflate_zlib;
 use crate::{Code, Limits, Problem, Result};
 
 /// Bytes at the end of the file in which `startxref` is looked for.
@@ -352,7 +351,7 @@ impl<'a> Reader<'a> {
         if filter != b"FlateDecode" {
             return Err(unsupported("another filter than FlateDecode"));
         }
-        let data = decompress_to_vec_zlib_with_limit(raw, self.inflate_left)
+        let data = inflate_zlib(raw, self.inflate_left)
             .map_err(|_| malformed("has a stream that is damaged or inflates beyond the limit"))?;
         self.inflate_left = self.inflate_left.saturating_sub(data.len());
         match dictionary.get("DecodeParms") {
