@@ -107,6 +107,8 @@ export interface Check {
   type?: string;
   /** One or two sentences for people. */
   message: string;
+  /** What to do about it, in one sentence; there with `code`. */
+  nextStep?: string;
   /** JSON pointer of the place in the credential; empty for all of it. */
   pointer: string;
   /** What the answer rests on besides the credential itself. */
@@ -185,6 +187,8 @@ export interface Warning {
   code: string;
   /** A sentence for people. */
   message: string;
+  /** What to do about it, in one sentence. */
+  nextStep: string;
   /** JSON pointer of the place in the credential. */
   pointer: string;
 }

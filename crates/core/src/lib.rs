@@ -47,6 +47,7 @@ mod keys;
 mod limits;
 mod linked_content;
 mod multibase;
+mod next_step;
 pub mod nquads;
 mod older_badge;
 mod open_badges;
@@ -94,6 +95,7 @@ pub use keys::{
     Ed25519PublicKey, Jwk, JwkSet, P256PublicKey, PublicKey, RsaPublicKey, SIGNATURE_BYTES, SecretKey,
 };
 pub use limits::Limits;
+pub use next_step::NextStep;
 pub use open_badges::{ACHIEVEMENT_TYPES, IDENTIFIER_TYPES, RESULT_STATUSES, RESULT_TYPES, TARGET_TYPES};
 pub use options::{Options, Policy};
 pub use outcome::Outcome;

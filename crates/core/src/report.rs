@@ -404,6 +404,7 @@ impl Report {
                 json.object(|json| {
                     json.member("code").string(warning.code.as_str());
                     json.member("message").string(&warning.message);
+                    json.member("nextStep").string(warning.code.next_step().as_str());
                     json.member("pointer").string(&warning.pointer);
                 });
             });
@@ -428,6 +429,9 @@ impl Check {
                 }
             }
             json.member("message").string(&self.message);
+            if let Some(code) = self.code {
+                json.member("nextStep").string(code.next_step().as_str());
+            }
             json.member("pointer").string(&self.pointer);
             json.member("evidence").array(&self.evidence, |json, evidence| {
                 json.object(|json| {

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proofmark::{Check, CheckId, Code, Report, WarningCode, guide};
+use proofmark::{Check, CheckId, Code, NextStep, Report, WarningCode, guide};
 
 /// Codes that no report can carry, with the reason.
 const NOT_IN_REPORTS: [(Code, &str); 1] = [(
@@ -91,6 +91,30 @@ fn every_code_says_what_to_do_next() {
         }
         assert!(!entry.specification.is_empty() && entry.link.starts_with("https://"), "{}", code.as_str());
         assert!(titles.insert(entry.title, code).is_none(), "{} is the title of two codes", entry.title);
+    }
+}
+
+/// The sentence in a report is the one of its code, and none is there that no code uses.
+#[test]
+fn every_problem_and_warning_of_a_report_says_the_next_step() {
+    let steps = || {
+        let codes = Code::ALL.iter().map(|code| code.next_step());
+        codes.chain(WarningCode::ALL.iter().map(|warning| warning.next_step()))
+    };
+    for &step in NextStep::ALL {
+        let sentence = step.as_str();
+        assert!(sentence.ends_with('.') && sentence.len() > 10 && sentence.len() < 80, "{sentence}");
+        assert!(steps().any(|used| used == step), "no code uses {step:?}");
+    }
+    for (report, _) in examples().values() {
+        let json: serde_json::Value = serde_json::from_str(&report.to_json()).unwrap();
+        for (written, check) in json["checks"].as_array().unwrap().iter().zip(&report.checks) {
+            let expected = check.code.map(|code| code.next_step().as_str());
+            assert_eq!(written.get("nextStep").and_then(|step| step.as_str()), expected, "{written}");
+        }
+        for (written, warning) in json["warnings"].as_array().unwrap().iter().zip(&report.warnings) {
+            assert_eq!(written["nextStep"], warning.code.next_step().as_str(), "{written}");
+        }
     }
 }
 

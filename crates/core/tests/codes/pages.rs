@@ -45,6 +45,7 @@ fn page(code: Code, example: Option<&(Report, Check)>, excuse: Option<&str>) -> 
     line(&format!("- **If you hold or verify it:** {}\n", entry.verifier));
     line("## In the report\n");
     line(&format!("- A check with this code is `{}`.", code.outcome().as_str()));
+    line(&format!("- `nextStep`: {}", code.next_step().as_str()));
     match code.problem_type() {
         Some(problem) => line(&format!("- W3C problem type: `{problem}`")),
         None => line("- W3C has no problem type for it."),
@@ -107,12 +108,13 @@ fn contents() -> String {
 
 fn warnings() -> String {
     let mut text = String::from(
-        "<!-- Written from crates/core/src/explain/guide.rs by `cargo test -p proofmark --test codes`. -->\n\n# Warnings\n\nSomething to know that does not change the verdict. Each has a code, a sentence and a pointer, in `warnings` of the report.\n",
+        "<!-- Written from crates/core/src/explain/guide.rs by `cargo test -p proofmark --test codes`. -->\n\n# Warnings\n\nSomething to know that does not change the verdict. Each has a code, a sentence, a next step and a pointer, in `warnings` of the report.\n",
     );
     for code in WarningCode::ALL {
         let (title, means, next) = guide::of_warning(*code);
         writeln!(text, "\n## `{}`\n\n{title}. {means}\n\n**What to do next.** {next}", code.as_str())
             .unwrap();
+        writeln!(text, "\nIn the report, `nextStep`: {}", code.next_step().as_str()).unwrap();
     }
     text
 }
