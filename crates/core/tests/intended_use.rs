@@ -13,7 +13,11 @@ use proofmark::{Contexts, Limits, Options};
 
 /// A badge whose proof has this member too, and is good.
 fn signed_with_member(member: &str) -> String {
-    let draft = signed_oddly(&badge(), "eddsa-rdfc-2022", |proof, document| [proof, document].concat());
+    sign_with_member(&badge(), member)
+}
+
+fn sign_with_member(unsecured: &str, member: &str) -> String {
+    let draft = signed_oddly(unsecured, "eddsa-rdfc-2022", |proof, document| [proof, document].concat());
     let draft = replaced(&draft, r#""proofPurpose""#, &format!(r#"{member}"proofPurpose""#));
     let inputs = proofmark::proof_inputs(draft.as_bytes(), &mut Contexts::new(), &Limits::default()).unwrap();
     let signature = base58(&key(1).sign(&inputs[0].hash_data));
@@ -71,4 +75,30 @@ fn a45_what_names_no_use_at_all_does_not_meet_an_expectation() {
     let (report, asked) = verify_and_log(older, expecting(Some("https://school.example"), None), &[]);
     assert_eq!(verdict(&report), "invalid: proof");
     assert!(asked.is_empty());
+}
+
+/// Nobody can say whether a newer version was made for the same use, so the one at hand stays.
+#[test]
+fn a45_a_newer_version_takes_no_place_where_a_use_is_expected() {
+    const SERVICE: &str = "https://school.example/refresh/1";
+    let service = format!(r#""refreshService":{{"id":"{SERVICE}","type":"1EdTechCredentialRefresh"}},"#);
+    let refreshable = replaced(
+        &badge_with(&did(1), &service),
+        "3.0.3.json\"",
+        "3.0.3.json\",\"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json\"",
+    );
+    let member = r#""domain":"https://school.example","challenge":"7","#;
+    let old = sign_with_member(&refreshable, member);
+    let newer = sign_with_member(&replaced(&refreshable, "Knots & Splices", "Better knots"), member);
+    for (domain, challenge, expected) in [
+        (None, None, "Better knots"),
+        (Some("https://school.example"), None, "Knots & Splices"),
+        (None, Some("7"), "Knots & Splices"),
+        (Some("https://school.example"), Some("7"), "Knots & Splices"),
+    ] {
+        let (report, asked) = verify_and_log(&old, expecting(domain, challenge), &[(SERVICE, &newer)]);
+        assert_eq!(verdict(&report), "valid", "{}", report.to_json());
+        assert_eq!(asked, [SERVICE]);
+        assert_eq!(report.credential.unwrap().name.as_deref(), Some(expected), "{domain:?} {challenge:?}");
+    }
 }

@@ -105,6 +105,18 @@ fn contents_that_contradict_themselves_are_refused() {
             "/issuers/0/keyHistory/0/id",
         ),
         (
+            "an id without the name of a key",
+            with(&|e| e["keyHistory"][0]["id"] = format!("{SCHOOL}#").into()),
+            Code::MalformedValue,
+            "/issuers/0/keyHistory/0/id",
+        ),
+        (
+            "a key of a longer name",
+            with(&|e| e["keyHistory"][0]["id"] = format!("{SCHOOL}s#{}", multibase(&old)).into()),
+            Code::MalformedValue,
+            "/issuers/0/keyHistory/0/id",
+        ),
+        (
             "somebody else's list",
             with(
                 &|e| e["statusLists"] = json!([{"url": LIST, "retrievedAt": PACKED, "content": stranger.sign(&stranger.status_list(LIST, "revocation", &[0; 16]))}]),
