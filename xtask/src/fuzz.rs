@@ -8,20 +8,21 @@ use crate::progress::step;
 use crate::shell::{self, command, succeeds};
 use crate::{tools, workspace};
 
-/// Fuzzes `only` this target, or each in turn, for `seconds`.
+/// Lists the targets, and fuzzes `only` this one, or each in turn, for `seconds`.
 ///
 /// # Errors
 /// When there is no nightly compiler, or when an input fails; cargo-fuzz then says where it lies.
 pub fn run(only: Option<&str>, seconds: u32) -> Result<()> {
+    let names = targets()?;
+    println!("Targets: {}", names.join(", "));
+    if let Some(name) = only.filter(|only| !names.iter().any(|name| name == only)) {
+        bail!("there is no fuzz target `{name}`");
+    }
     if !succeeds("cargo", &["+nightly", "--version"]) {
         bail!(
             "fuzzing needs a nightly compiler (`rustup toolchain install nightly`); `cargo xtask test` tries the \
                same checks on mutated input with any compiler"
         );
-    }
-    let names = targets()?;
-    if let Some(name) = only.filter(|only| !names.iter().any(|name| name == only)) {
-        bail!("there is no fuzz target `{name}`; there are: {}", names.join(", "));
     }
     let cargo_fuzz = tools::cargo_tool("cargo-fuzz", "0.13.2", &["--debug"])?;
     for name in names.iter().filter(|name| only.is_none_or(|only| only == *name)) {
