@@ -7,7 +7,7 @@
 mod common;
 
 use common::{Issuer, LIST, at, outcome, status_entry, verdict, verify, verify_beforehand, verify_cached};
-use proofmark::{Code, Contexts, Limits, Options, RsaPublicKey, StatusLists};
+use proofmark::{Code, Contexts, JwkSet, Limits, Options, RsaPublicKey, StatusLists};
 
 const NOW: &str = "2026-03-01T12:00:00Z";
 
@@ -210,4 +210,38 @@ fn rsa_keys_of_all_sizes_that_are_in_use_are_read() {
     let error = RsaPublicKey::from_components(&even, &[3]).unwrap_err();
     assert_eq!(error.code(), Code::InvalidVerificationMethod);
     assert!(refused(&[&[0], &number(2048)[..]].concat(), &[3]), "a leading zero");
+}
+
+/// A list is of a type when its types have that one among them, not when they have another.
+#[test]
+fn a_status_list_is_one_by_its_types() {
+    let issuer = Issuer::new(1);
+    let badge = issuer.sign(&issuer.badge(&status_entry("revocation", "7")));
+    let list = issuer.status_list(LIST, "revocation", &[0; LIST_BYTES]);
+    let subject = r#""type":"BitstringStatusList","#;
+    let credential = r#""type":["VerifiableCredential","BitstringStatusListCredential"]"#;
+    for (from, to, expected) in [
+        (subject, r#""type":["BitstringStatusList"],"#, [""; 0].as_slice()),
+        (credential, r#""type":["VerifiableCredential"]"#, &["status_verification"]),
+    ] {
+        let changed = list.replacen(from, to, 1);
+        assert_ne!(changed, list, "{from}");
+        assert_eq!(codes(&badge, at(NOW), &[(LIST, &issuer.sign(&changed))]), expected, "{to}");
+    }
+}
+
+/// One secret key in a set says that nobody took care of it; none of its keys counts then.
+#[test]
+fn a_key_set_with_a_secret_in_it_is_refused_as_a_whole() {
+    let good = r#"{"kty":"OKP","crv":"Ed25519","kid":"a","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let secret = r#"{"kty":"OKP","crv":"Ed25519","kid":"b","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#;
+    let unknown =
+        r#"{"kty":"OKP","crv":"X25519","kid":"c","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let set = |keys: &[&str]| {
+        let text = format!(r#"{{"keys":[{}]}}"#, keys.join(","));
+        JwkSet::parse(text.as_bytes(), &Limits::default()).map_err(|problem| problem.code())
+    };
+    assert!(set(&[good]).is_ok());
+    assert!(set(&[good, unknown]).is_ok(), "a key of another kind may stand beside");
+    assert_eq!(set(&[good, secret]).unwrap_err(), Code::KeyCompromised);
 }

@@ -222,6 +222,13 @@ fn live_quirks_are_read_with_a_warning() {
     assert!(retrieve(&format!("{issuer}?v=3_0#key-0"), &without).is_ok());
     let without = quirky.replace("?v=3_0", "");
     assert!(retrieve(&format!("{issuer}?v=3_0#key-0"), &without).is_ok());
+    // The key may name either address as its controller, and no other.
+    for (controller, good) in
+        [(issuer, true), (&*format!("{issuer}?v=3_0"), true), ("https://b.example/", false)]
+    {
+        let named = quirky.replace(r#""controller":"""#, &format!(r#""controller":"{controller}""#));
+        assert_eq!(retrieve(&format!("{issuer}?v=3_0#key-0"), &named).is_ok(), good, "{controller}");
+    }
     assert_eq!(
         Lookup::of(&format!("{issuer}?v=3_0#key-0"), &Limits::default()).unwrap().controller(),
         issuer

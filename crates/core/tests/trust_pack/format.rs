@@ -178,6 +178,9 @@ fn contents_that_contradict_themselves_are_refused() {
         let problem = sign_as(&publisher.did, &publisher, PACKED, &contents).unwrap_err();
         assert_eq!((problem.code(), problem.pointer()), (code, pointer), "{what}: {problem}");
     }
+    // The shortest name that a key can have is one letter.
+    let short = with(&|e| e["keyHistory"][0]["id"] = format!("{SCHOOL}#a").into());
+    assert!(sign_as(&publisher.did, &publisher, PACKED, &short).is_ok());
     // Its own signing key, said to be withdrawn.
     let own = about_school(&[], &[former(&school, "revoked", "2026-02-01T00:00:00Z")]);
     assert_eq!(sign_as(SCHOOL, &school, PACKED, &own).unwrap_err().code(), Code::KeyWithdrawn);
