@@ -1,3 +1,4 @@
+import { Shared } from "./documents.js";
 import { type Engine, localEngine } from "./engine.js";
 import type { Input, VerifyOptions } from "./options.js";
 import type { Report } from "./report.js";
@@ -47,6 +48,7 @@ export type BatchResult = { report: Report; error?: undefined } | { report?: und
 
 /**
  * Verifies many credentials. Each document is asked for once: a thousand badges with one status list make one request.
+ * One host gets at most four requests at the same time, whatever `concurrency` says.
  *
  * @param inputs What `verify` takes, in any number; read one by one, so that an async generator need not hold all.
  * @returns One result for each input, in the order of the inputs. An input that is no question does not end the others.
@@ -72,7 +74,7 @@ export async function verifyAllWith(
   options: VerifyAllOptions,
 ): Promise<BatchResult[]> {
   const { concurrency = 4, onProgress, signal, ...rest } = options;
-  const shared = new Map();
+  const shared = new Shared();
   const results: BatchResult[] = [];
   const queue = numbered(inputs);
   let done = 0;

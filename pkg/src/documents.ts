@@ -11,8 +11,26 @@ export interface FoundDocument extends CachedDocument {
   source: "supplied" | "network" | "cache";
 }
 
-/** Downloads that several verifications have in common, by URL. */
-export type Shared = Map<string, Promise<CachedDocument>>;
+/** Requests that one host gets at the same time from verifications that share their downloads. */
+const AT_ONE_HOST = 4;
+
+/** What several verifications have in common. */
+export class Shared {
+  /** Downloads by URL: each document is asked for once. */
+  readonly loading = new Map<string, Promise<CachedDocument>>();
+  readonly #lanes = new Map<string, Promise<unknown>[]>();
+  #turn = 0;
+
+  /** Runs `load` when its turn at `host` comes, so that a list of badges is no flood for their issuer. */
+  inTurn<T>(host: string, load: () => Promise<T>): Promise<T> {
+    const lanes = this.#lanes.get(host) ?? [];
+    this.#lanes.set(host, lanes);
+    const lane = this.#turn++ % AT_ONE_HOST;
+    const result = (lanes[lane] ?? Promise.resolve()).then(load);
+    lanes[lane] = result.catch(() => undefined);
+    return result;
+  }
+}
 
 /** Looks up documents for one verification, and remembers what came from the network. */
 export class DocumentFinder {
@@ -83,10 +101,10 @@ export class DocumentFinder {
       const bytes = await download(request, ask, signal);
       return { bytes, retrievedAt: new Date().toISOString() };
     };
-    let loading = this.#shared?.get(request.url);
+    let loading = this.#shared?.loading.get(request.url);
     if (loading === undefined) {
-      loading = load();
-      this.#shared?.set(request.url, loading);
+      loading = this.#shared ? this.#shared.inTurn(new URL(request.url).host, load) : load();
+      this.#shared?.loading.set(request.url, loading);
     }
     const document = await loading;
     this.#fetched.set(request.url, document);

@@ -83,6 +83,28 @@ test("many: a document is asked for once, and a generator is read as it goes", a
   assert.equal(asked, 1);
 });
 
+test("many: one host gets four requests at a time, and does not hold up another", async () => {
+  const hosts = ["badges.example.edu", "badges.example.org"];
+  const underWay = { [hosts[0]]: 0, [hosts[1]]: 0 };
+  const most = { ...underWay };
+  const fetch = async (url) => {
+    const { host, pathname } = new URL(url);
+    underWay[host] += 1;
+    most[host] = Math.max(most[host], underWay[host]);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    underWay[host] -= 1;
+    // One that fails lets the next in its turn go on.
+    if (pathname === "/3.json") throw new TypeError("no answer");
+    return new Response(badge);
+  };
+  const inputs = hosts.flatMap((host) =>
+    Array.from({ length: 15 }, (_, index) => new URL(`https://${host}/${index}.json`)),
+  );
+  const results = await verifyAll(inputs, { now, fetch, concurrency: 30 });
+  assert.deepEqual(most, { [hosts[0]]: 4, [hosts[1]]: 4 });
+  assert.equal(results.filter(({ report }) => report?.verdict === "valid").length, 28);
+});
+
 test("many: a signal ends them all with its own reason", async () => {
   const caller = new AbortController();
   const reason = new Error("enough");
