@@ -8,9 +8,11 @@ import { Worker } from "node:worker_threads";
 import * as proofmark from "proofmark";
 
 const {
+  canonicalize,
   createVerifier,
   digest,
   DocumentError,
+  EngineError,
   explain,
   extract,
   InputError,
@@ -174,6 +176,23 @@ test("a context of the application is used, with its warning; another hash or an
   assert.equal(await refused({}), "unknown_context");
   const report = await verify(document, { contexts: new Map([[url, bytes]]) });
   assert.notEqual(report.verdict, "valid");
+});
+
+test("a crash of the WebAssembly is an error with a code, and the next question is answered", async (t) => {
+  let tooMuch;
+  try {
+    // More than its memory can ever hold; the pages are never touched.
+    tooMuch = new Uint8Array(4.2e9);
+  } catch {
+    t.skip("this machine has no room for it");
+    return;
+  }
+  await assert.rejects(canonicalize(tooMuch), (error) => {
+    assert.ok(error instanceof EngineError);
+    assert.ok(error.cause instanceof WebAssembly.RuntimeError);
+    return error.code === "engine_failed";
+  });
+  assert.equal((await verify(badge, { now, offline: true })).verdict, "valid");
 });
 
 test("extract gives the credential as it is in the picture, and says what is not there", async () => {
