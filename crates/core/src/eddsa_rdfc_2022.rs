@@ -115,6 +115,11 @@ pub(crate) fn sign(
     Ok(multibase::encode_base58btc(&signature))
 }
 
+/// As [`sign`], for a caller that verifies what is made of it.
+pub(crate) fn sign_unchecked(input: &ProofInput, secret_key: &SecretKey) -> String {
+    multibase::encode_base58btc(&secret_key.sign(&input.hash_data))
+}
+
 /// Proof configuration (§3.2.5): the proof without its value, under the document's `@context`.
 pub(crate) fn proof_configuration<'a>(document: &Value<'a>, proof: &Object<'a>) -> Result<Value<'a>> {
     if proof.get("@context").is_some() {

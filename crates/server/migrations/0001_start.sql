@@ -84,7 +84,7 @@ CREATE TABLE credentials (
     environment_id    TEXT NOT NULL REFERENCES environments (id),
     issuer_id         TEXT NOT NULL REFERENCES issuers (id),
     achievement_id    TEXT NOT NULL REFERENCES achievements (id),
-    url               TEXT NOT NULL UNIQUE,
+    url               TEXT NOT NULL,
     recipient         TEXT NOT NULL,
     recipient_email   TEXT,
     valid_from        INTEGER NOT NULL,
@@ -97,15 +97,16 @@ CREATE TABLE credentials (
 ) STRICT;
 CREATE INDEX credentials_by_time ON credentials (environment_id, created_at, id);
 CREATE INDEX credentials_by_achievement ON credentials (environment_id, achievement_id, created_at, id);
-CREATE INDEX credentials_by_email ON credentials (environment_id, recipient_email, created_at, id);
 
--- One row for each bit in use; the status list is a pure function of these rows.
+-- One row for each bit in use; the status list is a pure function of these rows. Each position has one index and each
+-- index one position (permutation_seed), so what is unique here is unique there; by position, rows of a time lie together.
 CREATE TABLE status_entries (
     list_id       TEXT NOT NULL REFERENCES status_lists (id),
+    position      INTEGER NOT NULL,
     list_index    INTEGER NOT NULL CHECK (list_index BETWEEN 0 AND 131071),
     credential_id TEXT NOT NULL REFERENCES credentials (id),
     bit           INTEGER NOT NULL DEFAULT 0 CHECK (bit IN (0, 1)),
-    PRIMARY KEY (list_id, list_index)
+    PRIMARY KEY (list_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX status_entries_by_credential ON status_entries (credential_id);
 CREATE INDEX status_entries_set ON status_entries (list_id, list_index) WHERE bit = 1;

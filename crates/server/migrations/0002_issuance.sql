@@ -49,7 +49,8 @@ CREATE UNIQUE INDEX credentials_by_code ON credentials (code);
 -- The one that supersedes another takes its external identifier over.
 CREATE UNIQUE INDEX credentials_by_external_id ON credentials (environment_id, external_id)
     WHERE superseded_by_id IS NULL;
-CREATE INDEX credentials_by_recipient ON credentials (environment_id, achievement_id, recipient_key);
+CREATE INDEX credentials_by_recipient
+    ON credentials (environment_id, recipient_key, achievement_id, created_at, id);
 CREATE INDEX credentials_by_issuer_key ON credentials (issuer_key_id);
 
 -- Distinct recipients of a month; recipient_hash tells nothing about the person.

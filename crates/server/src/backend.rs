@@ -8,6 +8,7 @@ use crate::domain::Timestamp;
 use crate::domain::analytics::Uses;
 use crate::domain::document_link::LinkKey;
 use crate::domain::idempotency::InFlight;
+use crate::domain::issue::Together;
 use crate::domain::status_list::{Allocator, Publisher};
 use crate::jobs::Webhooks;
 use crate::keys::{Engine, MasterKey, Signer};
@@ -37,6 +38,8 @@ pub(crate) struct Backend {
     pub(crate) publisher: Arc<Publisher>,
     /// Requests with an `Idempotency-Key` that are being worked on.
     pub(crate) in_flight: InFlight,
+    /// Requests to issue that are worked on together.
+    pub(crate) together: Together,
     /// Signs links to documents.
     pub(crate) link_key: LinkKey,
     /// Draws what other sites show for a link.
@@ -82,6 +85,7 @@ impl Backend {
             allocator: Allocator::default(),
             publisher: Arc::default(),
             in_flight: InFlight::default(),
+            together: Together::default(),
             link_key: LinkKey::default(),
             pictures: Pictures::default(),
             uses: Uses::default(),

@@ -45,13 +45,13 @@ pub struct DemoInfo {
 pub async fn demo(config: &Config) -> anyhow::Result<DemoInfo> {
     let path = config.database.side_file("demo.json");
     let base_url = config.base_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
-    let backend = open_backend(config, base_url, Arc::new(SystemClock)).await?;
+    let backend = Arc::new(open_backend(config, base_url, Arc::new(SystemClock)).await?);
     let info = find_or_make(&backend, config, &path).await;
     backend.store.close().await;
     info
 }
 
-async fn find_or_make(backend: &Backend, config: &Config, path: &Path) -> anyhow::Result<DemoInfo> {
+async fn find_or_make(backend: &Arc<Backend>, config: &Config, path: &Path) -> anyhow::Result<DemoInfo> {
     if let Some(found) = find(backend, config, path).await? {
         return Ok(found);
     }
@@ -74,7 +74,7 @@ async fn find(backend: &Backend, config: &Config, path: &Path) -> anyhow::Result
     Ok(achievement.map(|_| DemoInfo { database: whereabouts(&config.database), ..found }))
 }
 
-async fn make(backend: &Backend, config: &Config) -> anyhow::Result<DemoInfo> {
+async fn make(backend: &Arc<Backend>, config: &Config) -> anyhow::Result<DemoInfo> {
     let organization = set_up_organization(backend, "Demo").await?;
     let tenant = organization.organization.sandbox;
     let achievement_id = make_achievement(backend, &tenant).await?;
@@ -107,7 +107,11 @@ async fn make_achievement(backend: &Backend, tenant: &Tenant) -> anyhow::Result<
     Ok(answer.body)
 }
 
-async fn make_credential(backend: &Backend, tenant: &Tenant, achievement_id: &str) -> anyhow::Result<String> {
+async fn make_credential(
+    backend: &Arc<Backend>,
+    tenant: &Tenant,
+    achievement_id: &str,
+) -> anyhow::Result<String> {
     let request = NewCredential {
         achievement_id: achievement_id.to_owned(),
         recipient: Recipient {

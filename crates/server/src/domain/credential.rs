@@ -415,13 +415,18 @@ impl Recipient {
     pub(crate) fn key(&self) -> Option<String> {
         let Self { email, id, identifier, identifier_type, .. } = self;
         match (email, id, identifier) {
-            (Some(email), _, _) => Some(format!("email:{}", email.to_lowercase())),
+            (Some(email), _, _) => Some(Self::key_of_email(email)),
             (None, Some(id), _) => Some(format!("id:{id}")),
             (None, None, Some(identifier)) => {
                 Some(format!("{}:{identifier}", identifier_type.as_deref().unwrap_or_default()))
             }
             (None, None, None) => None,
         }
+    }
+
+    /// The [`Recipient::key`] of whoever has this address.
+    pub(crate) fn key_of_email(email: &str) -> String {
+        format!("email:{}", email.to_lowercase())
     }
 
     /// The `IdentityObject`s of the credential. What could find the person elsewhere is hashed with `salt`.

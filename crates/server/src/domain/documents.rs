@@ -26,9 +26,12 @@ pub(crate) struct Signing {
     pub(crate) signer: Arc<dyn Signer>,
     /// When the proof says it was made.
     pub(crate) created: Timestamp,
+    /// Whether our verifier looks at the secured document before anybody gets it.
+    pub(crate) verified_by_caller: bool,
 }
 
-/// Adds an eddsa-rdfc-2022 proof and gives the secured JSON text. The core checks the new signature itself.
+/// Adds an eddsa-rdfc-2022 proof and gives the secured JSON text. The core checks the new signature itself, unless the
+/// caller verifies what comes out.
 ///
 /// # Errors
 /// [`Error::Invalid`] when strict processing refuses what the request put into the document; a fault of ours
@@ -50,8 +53,9 @@ pub(crate) async fn sign_all(
     let work = shares(unsecured).into_iter().map(|share| {
         let signing = signing.clone();
         move |tools: &mut Tools| {
-            let options =
+            let mut options =
                 ProofOptions::new(signing.key.verification_method.clone(), core_time(signing.created));
+            options.verified_by_caller = signing.verified_by_caller;
             signing.signer.add_proofs(&share, &signing.key, &options, &mut tools.contexts)
         }
     });

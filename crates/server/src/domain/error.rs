@@ -10,7 +10,7 @@ use super::Timestamp;
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a request was not carried out.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// The request has faults; all of them, each with its place.
     #[error("the request has {} fault(s)", .0.len())]

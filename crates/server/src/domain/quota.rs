@@ -32,8 +32,7 @@ pub(super) async fn count(
         return Ok(());
     }
     let (month, resets_at) = now.month();
-    // The organization's identifier keeps the hashes of two organizations apart.
-    let hash = Sha256::new().chain_update(&tenant.organization_id).chain_update(recipient_key).finalize();
+    let hash = recipient_hash(tenant, recipient_key);
     let is_new = store::usage::insert(connection, &tenant.organization_id, &month, &hash).await?;
     if !is_new {
         return Ok(());
@@ -41,11 +40,31 @@ pub(super) async fn count(
     // Two changes that count at the same time would both find room for one.
     sql::lock(connection, &["quota", &tenant.organization_id]).await?;
     let limit = store::organizations::monthly_recipients(connection, &tenant.organization_id).await?;
+    let Some(limit) = limit else { return Ok(()) };
     let used = store::usage::count(connection, &tenant.organization_id, &month).await?;
-    match limit {
-        Some(limit) if used > limit => Err(Error::QuotaExceeded { limit, resets_at }),
-        _ => Ok(()),
+    if used > limit { Err(Error::QuotaExceeded { limit, resets_at }) } else { Ok(()) }
+}
+
+/// Counts many recipients where there is no limit.
+///
+/// # Errors
+/// Storage.
+pub(super) async fn count_all(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    recipient_keys: &[String],
+    now: Timestamp,
+) -> Result<()> {
+    if tenant.environment != Environment::Live {
+        return Ok(());
     }
+    let hashes: Vec<_> = recipient_keys.iter().map(|key| recipient_hash(tenant, key)).collect();
+    store::usage::insert_all(connection, &tenant.organization_id, &now.month().0, &hashes).await
+}
+
+/// The organization's identifier keeps the hashes of two organizations apart.
+fn recipient_hash(tenant: &Tenant, recipient_key: &str) -> [u8; 32] {
+    Sha256::new().chain_update(&tenant.organization_id).chain_update(recipient_key).finalize().into()
 }
 
 /// Whether [`count`] may refuse anybody.

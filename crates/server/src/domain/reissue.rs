@@ -1,6 +1,8 @@
 //! Re-issue: the same credential again with something changed, in the place of the old one. And the changes that need
 //! no new signature.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::credential::{Credential, NewCredential, Visibility};
@@ -25,12 +27,12 @@ pub(crate) struct InPlace {
 /// # Errors
 /// [`Error::NotFound`]; [`Conflict::AlreadySuperseded`]; what issuing answers.
 pub(crate) async fn reissue(
-    backend: &Backend,
+    backend: &Arc<Backend>,
     tenant: &Tenant,
     name: &str,
     change: impl FnOnce(&mut NewCredential),
     key: Option<Key>,
-    answer: impl FnOnce(&Credential) -> Answer + Send + 'static,
+    answer: impl Fn(&Credential) -> Answer + Send + Sync + 'static,
 ) -> Result<Answer> {
     let old = find(backend, tenant, name).await?;
     if old.forgotten_at.is_some() {

@@ -1,5 +1,7 @@
 //! A recipient who holds an achievement already: which credential makes room for the new one.
 
+use std::collections::{BTreeMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::credential::{Credential, Mark, Status};
@@ -91,6 +93,27 @@ pub(super) async fn find_to_change(
             making_room(latest.await?, *on_duplicate, now)
         }
     }
+}
+
+/// Who of these holds the achievement, by a credential that no other has taken the place of: achievement and recipient.
+///
+/// # Errors
+/// Storage.
+pub(super) async fn holders<'a>(
+    connection: &mut Connection,
+    tenant: &Tenant,
+    people: impl Iterator<Item = (&'a str, Option<String>)>,
+) -> Result<HashSet<(String, String)>> {
+    let mut by_achievement: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (achievement_id, recipient_key) in people {
+        by_achievement.entry(achievement_id).or_default().extend(recipient_key);
+    }
+    let mut holders = HashSet::new();
+    for (achievement_id, keys) in by_achievement {
+        let found = store::credentials::holders(connection, tenant, achievement_id, &keys).await?;
+        holders.extend(found.into_iter().map(|key| (achievement_id.to_owned(), key)));
+    }
+    Ok(holders)
 }
 
 /// Makes everybody wait who issues one of these achievements to its recipient, until the transaction ends.

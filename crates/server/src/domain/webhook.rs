@@ -12,6 +12,7 @@ use super::{Error, FieldProblem, Result, Tenant, Timestamp, new_id, text};
 use crate::backend::Backend;
 use crate::keys::MasterKey;
 use crate::random;
+use crate::store::deliveries::Due;
 use crate::store::webhooks::SealedSecret;
 use crate::store::{self};
 
@@ -258,8 +259,10 @@ pub(crate) async fn test(backend: &Backend, tenant: &Tenant, id: &str) -> Result
             let endpoint = found.ok_or(Error::NotFound("webhook endpoint"))?;
             let event = store::events::Event::webhook_test(&endpoint.id, now)?;
             let environment_id = &tenant.environment_id;
-            store::events::insert_only(connection, environment_id, &event).await?;
-            store::deliveries::insert(connection, environment_id, &endpoint.id, event.id(), now).await
+            let due = Due::new(&endpoint.id, event.id(), now)?;
+            store::events::insert_only(connection, environment_id, std::slice::from_ref(&event)).await?;
+            store::deliveries::insert(connection, environment_id, std::slice::from_ref(&due)).await?;
+            Ok(due.id)
         })
     });
     work.await

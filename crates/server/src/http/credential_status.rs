@@ -54,6 +54,8 @@ struct BulkFilter {
     issued_before: Option<DateTime>,
     /// Only signed with this key of an issuer.
     issuer_key_id: Option<String>,
+    /// Only issued by this batch.
+    batch_id: Option<String>,
 }
 
 /// What became of each credential.
@@ -269,6 +271,7 @@ impl From<BulkFilter> for Filter {
             issued_from: filter.issued_from.map(|time| time.0),
             issued_before: filter.issued_before.map(|time| time.0),
             issuer_key_id: filter.issuer_key_id,
+            batch_id: filter.batch_id,
             ..Self::default()
         }
     }

@@ -124,6 +124,9 @@ impl Credentials {
         /// Only signed with this key of an issuer.
         #[oai(name = "issuerKeyId")]
         issuer_key_id: Query<Option<String>>,
+        /// Only issued by this batch.
+        #[oai(name = "batchId")]
+        batch_id: Query<Option<String>>,
     ) -> Result<Answer<CredentialPage>, ApiError> {
         let tenant = caller.allowed(Scope::Read)?;
         let seal = CursorSeal::new(&backend.master_key, tenant, "credentials");
@@ -137,6 +140,7 @@ impl Credentials {
             issued_before: issued_before.0.map(|time| time.0),
             name: name.0,
             issuer_key_id: issuer_key_id.0,
+            batch_id: batch_id.0,
         };
         let now = backend.now();
         let mut connection = backend.store.read().await?;

@@ -47,7 +47,7 @@ pub(crate) async fn insert_rows(connection: &mut Connection, batch_id: &str, row
             "INSERT INTO batch_rows (batch_id, number, line, state, external_id, request, error) VALUES {}",
             bulk::rows(rows.len(), 7)
         );
-        let mut query = sql::query(sql::built(statement));
+        let mut query = sql::query(sql::built_in_order(statement));
         for row in rows {
             let (state, request, error) = match &row.content {
                 Ok(request) => (RowState::Waiting, &**request, None),
@@ -202,7 +202,7 @@ pub(crate) async fn settle(
     let mut written = 0;
     for settled in bulk::parts(settled) {
         let row = |row: usize| {
-            let first = 2 + 4 * row;
+            let first = 1 + 4 * row;
             format!(
                 "(CAST(${} AS BIGINT), CAST(${} AS TEXT), CAST(${} AS TEXT), CAST(${} AS TEXT))",
                 first,
@@ -212,13 +212,19 @@ pub(crate) async fn settle(
             )
         };
         let values: Vec<String> = (0..settled.len()).map(row).collect();
+        let next = 1 + 4 * settled.len();
+        // The range keeps a database that has not counted the rows yet from reading all of them.
         let statement = format!(
             "UPDATE batch_rows SET state = v.column2, credential_id = v.column3, error = v.column4, request = '' \
              FROM (VALUES {}) AS v \
-             WHERE batch_rows.batch_id = $1 AND batch_rows.number = v.column1 AND batch_rows.state = 'waiting'",
-            values.join(", ")
+             WHERE batch_rows.batch_id = ${} AND batch_rows.number BETWEEN ${} AND ${} \
+               AND batch_rows.number = v.column1 AND batch_rows.state = 'waiting'",
+            values.join(", "),
+            next,
+            next + 1,
+            next + 2
         );
-        let mut query = sql::query(sql::built(statement)).bind(batch_id);
+        let mut query = sql::query(sql::built_in_order(statement));
         for row in settled {
             let state = match (&row.credential_id, &row.error) {
                 (_, Some(_)) => RowState::Failed,
@@ -227,6 +233,8 @@ pub(crate) async fn settle(
             };
             query = query.bind(row.number).bind(state.as_str()).bind(&row.credential_id).bind(&row.error);
         }
+        let numbers = || settled.iter().map(|row| row.number);
+        let query = query.bind(batch_id).bind(numbers().min()).bind(numbers().max());
         written += query.execute(&mut *connection).await?.rows_affected();
     }
     usize::try_from(written).map_err(|error| Error::internal("writing results of a batch", error))

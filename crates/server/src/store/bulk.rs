@@ -1,14 +1,17 @@
 //! Statements for many rows at once. Each statement crosses to the database once; the databases prepare a text once
-//! and use it again, so there are only two lengths of each: [`AT_ONCE`] rows and one.
+//! and use it again, so there are few lengths of each: powers of two up to [`AT_ONCE`] rows.
 
-/// Rows of one statement. More would gain little, and each row brings up to 23 of the 32,766 parameters of SQLite.
-const AT_ONCE: usize = 50;
+/// Rows of one statement. More would gain little, and each row brings up to 24 of the 32,766 parameters of SQLite.
+const AT_ONCE: usize = 64;
 
-/// The rows in parts of the two lengths.
-pub(super) fn parts<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
-    let whole = rows.len() - rows.len() % AT_ONCE;
-    let (long, single) = rows.split_at(whole);
-    long.chunks(AT_ONCE).chain(single.chunks(1))
+/// The rows in parts of those lengths, the long ones first.
+pub(super) fn parts<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let length = 1 << rows.len().min(AT_ONCE).checked_ilog2()?;
+        let (part, rest) = rows.split_at(length);
+        rows = rest;
+        Some(part)
+    })
 }
 
 /// `($1, $2), ($3, $4)`: parameters for `VALUES`.
@@ -35,10 +38,14 @@ mod tests {
 
     #[test]
     fn every_row_is_in_one_part() {
-        for count in [0, 1, 49, 50, 51, 130] {
+        for count in [0, 1, 2, 3, 63, 64, 65, 127, 130, 300] {
             let all: Vec<usize> = (0..count).collect();
             let parts: Vec<&[usize]> = parts(&all).collect();
-            assert!(parts.iter().all(|part| part.len() == 1 || part.len() == AT_ONCE), "{count}");
+            assert!(
+                parts.iter().all(|part| part.len().is_power_of_two() && part.len() <= AT_ONCE),
+                "{count}"
+            );
+            assert!(parts.len() <= count / AT_ONCE + 6, "{count}");
             assert_eq!(parts.concat(), all, "{count}");
         }
     }

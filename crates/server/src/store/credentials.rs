@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::{Connection, Row, bulk, sql};
-use crate::domain::credential::{Credential, Mark, Status, Visibility};
+use crate::domain::credential::{Credential, Mark, Recipient, Status, Visibility};
 use crate::domain::{Cursor, Error, Page, PageRequest, Result, Tenant, Timestamp, code};
 
 /// Names in one statement of [`lock_named`]: all that a request may have, so that the order holds for all of them.
@@ -30,47 +30,65 @@ pub(crate) struct Filter {
     pub(crate) name: Option<String>,
     /// Only signed with this key.
     pub(crate) issuer_key_id: Option<String>,
+    /// Only of this batch.
+    pub(crate) batch_id: Option<String>,
 }
 
-/// `$before` and `$after` around the condition for: $1 environment, $2 time of the query, $3 to $10 the filter. The status
-/// is computed as `Credential::status` does it.
-macro_rules! matching {
-    ($before:literal, $after:literal) => {
-        concat!(
-            $before,
-            "environment_id = $1 \
-     AND (CAST($3 AS TEXT) IS NULL OR achievement_id = $3) \
-     AND (CAST($4 AS TEXT) IS NULL OR recipient_email = $4) \
-     AND (CAST($5 AS TEXT) IS NULL OR $5 = CASE \
-           WHEN revoked_at IS NOT NULL AND revocation_reason <> 'superseded' THEN 'revoked' \
-           WHEN superseded_by_id IS NOT NULL THEN 'renewed' \
-           WHEN revoked_at IS NOT NULL THEN 'revoked' \
-           WHEN suspended_at IS NOT NULL THEN 'suspended' \
-           WHEN valid_until < $2 THEN 'expired' \
-           WHEN awaits_claim = 1 OR valid_from > $2 THEN 'pending' \
-           ELSE 'valid' END) \
-     AND (CAST($6 AS TEXT) IS NULL OR external_id = $6) \
-     AND created_at >= $7 AND created_at < $8 \
-     AND (CAST($9 AS TEXT) IS NULL OR recipient_name LIKE $9 ESCAPE '!') \
-     AND (CAST($10 AS TEXT) IS NULL OR issuer_key_id = $10)",
-            $after
-        )
-    };
+/// The condition for: $1 environment, $2 time of the query, $3 to $11 the filter, of which only what is asked for stands
+/// in it, so that the databases can use their indexes. The status is computed as `Credential::status` does it.
+fn matching(filter: &Filter) -> String {
+    let time = time_of(filter);
+    let mut condition = "environment_id = $1".to_owned();
+    for (is_asked_for, part) in [
+        (filter.achievement_id.is_some(), "achievement_id = $3"),
+        // The address is the key of whoever has one.
+        (filter.email.is_some(), "recipient_key = $4"),
+        (
+            filter.status.is_some(),
+            "$5 = CASE \
+               WHEN revoked_at IS NOT NULL AND revocation_reason <> 'superseded' THEN 'revoked' \
+               WHEN superseded_by_id IS NOT NULL THEN 'renewed' \
+               WHEN revoked_at IS NOT NULL THEN 'revoked' \
+               WHEN suspended_at IS NOT NULL THEN 'suspended' \
+               WHEN valid_until < $2 THEN 'expired' \
+               WHEN awaits_claim = 1 OR valid_from > $2 THEN 'pending' \
+               ELSE 'valid' END",
+        ),
+        (filter.external_id.is_some(), "external_id = $6"),
+        (filter.issued_from.is_some(), &format!("{time} >= $7")),
+        (filter.issued_before.is_some(), &format!("{time} < $8")),
+        (filter.name.is_some(), "recipient_name LIKE $9 ESCAPE '!'"),
+        (filter.issuer_key_id.is_some(), "issuer_key_id = $10"),
+        (filter.batch_id.is_some(), "batch_id = $11"),
+    ] {
+        if is_asked_for {
+            condition.push_str(" AND ");
+            condition.push_str(part);
+        }
+    }
+    condition
 }
 
-/// Binds $1 to $10 of [`matching!`].
+/// The column, as a filtered list is to ask for it. A person has few credentials: with the plus sign, SQLite does not go
+/// through all of the environment's in the order of time to find them.
+fn time_of(filter: &Filter) -> &'static str {
+    if filter.email.is_some() { "+created_at" } else { "created_at" }
+}
+
+/// Binds $1 to $11 of [`matching`].
 fn bind<'q>(query: sql::Query<'q>, tenant: &'q Tenant, filter: &'q Filter, now: Timestamp) -> sql::Query<'q> {
     query
         .bind(&tenant.environment_id)
         .bind(now.to_second().as_micros())
         .bind(&filter.achievement_id)
-        .bind(filter.email.as_deref().map(str::to_lowercase))
+        .bind(filter.email.as_deref().map(Recipient::key_of_email))
         .bind(filter.status.map(Status::as_str))
         .bind(&filter.external_id)
         .bind(filter.issued_from.map_or(i64::MIN, Timestamp::as_micros))
         .bind(filter.issued_before.map_or(i64::MAX, Timestamp::as_micros))
         .bind(filter.name.as_deref().map(|text| format!("%{}%", escape_like(&text.to_lowercase()))))
         .bind(&filter.issuer_key_id)
+        .bind(&filter.batch_id)
 }
 
 /// The text itself, with nothing in it that `LIKE` understands.
@@ -97,7 +115,7 @@ pub(crate) async fn insert(
              ON CONFLICT DO NOTHING",
             bulk::rows(credentials.len(), 24)
         );
-        let mut query = sql::query(sql::built(statement));
+        let mut query = sql::query(sql::built_in_order(statement));
         for credential in credentials {
             query = query
                 .bind(&credential.id)
@@ -362,7 +380,7 @@ pub(crate) async fn external_ids_taken(
                AND external_id IN {}",
             bulk::list(external_ids.len(), 2)
         );
-        let query = sql::scalar(sql::built(statement)).bind(&tenant.environment_id);
+        let query = sql::scalar(sql::built_in_order(statement)).bind(&tenant.environment_id);
         let query = external_ids.iter().fold(query, |query, external_id| query.bind(*external_id));
         taken.extend(query.fetch_all(&mut *connection).await?);
     }
@@ -383,7 +401,8 @@ pub(crate) async fn holders(
                AND superseded_by_id IS NULL AND recipient_key IN {}",
             bulk::list(recipient_keys.len(), 3)
         );
-        let query = sql::scalar(sql::built(statement)).bind(&tenant.environment_id).bind(achievement_id);
+        let query =
+            sql::scalar(sql::built_in_order(statement)).bind(&tenant.environment_id).bind(achievement_id);
         let query = recipient_keys.iter().fold(query, |query, key| query.bind(key));
         holders.extend(query.fetch_all(&mut *connection).await?);
     }
@@ -395,7 +414,7 @@ pub(crate) async fn codes_taken(connection: &mut Connection, codes: &[&str]) -> 
     let mut taken = HashSet::new();
     for codes in bulk::parts(codes) {
         let statement = format!("SELECT code FROM credentials WHERE code IN {}", bulk::list(codes.len(), 1));
-        let query = sql::scalar(sql::built(statement));
+        let query = sql::scalar(sql::built_in_order(statement));
         let query = codes.iter().fold(query, |query, code| query.bind(*code));
         taken.extend(query.fetch_all(&mut *connection).await?);
     }
@@ -411,11 +430,8 @@ pub(crate) async fn list(
     now: Timestamp,
 ) -> Result<Page<Credential>> {
     let (before, before_id) = page.before();
-    let query = sql::query(matching!(
-        "SELECT * FROM credentials WHERE ",
-        " AND (created_at, id) < ($11, $12) ORDER BY created_at DESC, id DESC LIMIT $13 OFFSET $14"
-    ));
-    let rows = bind(query, tenant, filter, now)
+    let statement = list_statement(filter);
+    let rows = bind(sql::query(sql::built(statement)), tenant, filter, now)
         .bind(before)
         .bind(before_id)
         .bind(i64::from(page.limit) + 1)
@@ -427,6 +443,15 @@ pub(crate) async fn list(
     Ok(Page::from_rows(rows, page.limit, cursor_of))
 }
 
+fn list_statement(filter: &Filter) -> String {
+    format!(
+        "SELECT * FROM credentials WHERE {} AND ({time}, id) < ($12, $13) \
+         ORDER BY {time} DESC, id DESC LIMIT $14 OFFSET $15",
+        matching(filter),
+        time = time_of(filter)
+    )
+}
+
 /// How many credentials the filter finds.
 pub(crate) async fn count(
     connection: &mut Connection,
@@ -434,8 +459,8 @@ pub(crate) async fn count(
     filter: &Filter,
     now: Timestamp,
 ) -> Result<i64> {
-    let query = sql::query(matching!("SELECT count(*) AS number FROM credentials WHERE ", ""));
-    let row = bind(query, tenant, filter, now).fetch_one(connection).await?;
+    let statement = format!("SELECT count(*) AS number FROM credentials WHERE {}", matching(filter));
+    let row = bind(sql::query(sql::built(statement)), tenant, filter, now).fetch_one(connection).await?;
     Ok(row.get("number")?)
 }
 
@@ -447,9 +472,12 @@ pub(crate) async fn ids(
     limit: u32,
     now: Timestamp,
 ) -> Result<Vec<String>> {
-    let query =
-        sql::query(matching!("SELECT id FROM credentials WHERE ", " ORDER BY created_at, id LIMIT $11"));
-    let rows = bind(query, tenant, filter, now).bind(i64::from(limit)).fetch_all(connection).await?;
+    let statement =
+        format!("SELECT id FROM credentials WHERE {} ORDER BY created_at, id LIMIT $12", matching(filter));
+    let rows = bind(sql::query(sql::built(statement)), tenant, filter, now)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?;
     rows.iter().map(|row| Ok(row.get("id")?)).collect()
 }
 
@@ -459,9 +487,9 @@ pub(crate) async fn ids_of_email(
     tenant: &Tenant,
     email: &str,
 ) -> Result<Vec<String>> {
-    let ids = sql::scalar("SELECT id FROM credentials WHERE environment_id = $1 AND recipient_email = $2")
+    let ids = sql::scalar("SELECT id FROM credentials WHERE environment_id = $1 AND recipient_key = $2")
         .bind(&tenant.environment_id)
-        .bind(email.to_lowercase());
+        .bind(Recipient::key_of_email(email));
     Ok(ids.fetch_all(connection).await?)
 }
 
@@ -651,19 +679,39 @@ fn mark(row: &Row, at: &str, reason: &str) -> Result<Option<Mark>> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
+    use super::*;
     use crate::limits::Limits;
-    use crate::store::{Store, sql};
+    use crate::store::Store;
+
+    /// How SQLite goes about a query.
+    async fn plan(text: impl std::fmt::Display) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.db").into(), &Limits::default()).await.unwrap();
+        let mut connection = store.read().await.unwrap();
+        let plan = sql::query(sql::built(format!("EXPLAIN QUERY PLAN {text}")));
+        let steps = (0..15).fold(plan, |plan, _| plan.bind("x")).fetch_all(&mut connection).await.unwrap();
+        steps.iter().map(|step| step.get("detail").unwrap()).collect()
+    }
 
     /// Whoever issues asks this: by another index it would read all credentials of the achievement.
     #[tokio::test]
     async fn the_latest_of_a_recipient_is_found_by_its_own_index() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("a.db").into(), &Limits::default()).await.unwrap();
-        let mut connection = store.read().await.unwrap();
-        let plan = sql::query(concat!("EXPLAIN QUERY PLAN ", latest_of_recipient!("")));
-        let steps = plan.bind("e").bind("a").bind("r").fetch_all(&mut connection).await.unwrap();
-        let steps: Vec<String> = steps.iter().map(|step| step.get("detail").unwrap()).collect();
+        let steps = plan(latest_of_recipient!("")).await;
         assert_eq!(steps.len(), 1, "{steps:?}");
         assert!(steps[0].contains("INDEX credentials_by_recipient"), "{steps:?}");
+    }
+
+    #[tokio::test]
+    async fn a_filtered_list_is_read_by_the_index_of_its_filter() {
+        let some = || Some("x".to_owned());
+        for (filter, index) in [
+            (Filter::default(), "credentials_by_time"),
+            (Filter { achievement_id: some(), ..Filter::default() }, "credentials_by_achievement"),
+            (Filter { email: some(), ..Filter::default() }, "credentials_by_recipient"),
+            (Filter { batch_id: some(), ..Filter::default() }, "credentials_by_batch"),
+        ] {
+            let steps = plan(list_statement(&filter)).await;
+            assert!(steps[0].contains(&format!("INDEX {index} ")), "{filter:?}: {steps:?}");
+        }
     }
 }

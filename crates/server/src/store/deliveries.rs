@@ -5,7 +5,7 @@
 //! two processes never both finish one.
 
 use super::events::event_from;
-use super::{Connection, Row, sql, wakes};
+use super::{Connection, Row, bulk, sql, wakes};
 use crate::domain::event::{EventKind, RecordedEvent};
 use crate::domain::webhook::{DeliveryState, Redelivery};
 use crate::domain::{Cursor, Environment, Error, Page, PageRequest, Result, Tenant, Timestamp, new_id};
@@ -97,28 +97,56 @@ pub(crate) enum Verdict {
     Dead,
 }
 
-/// Adds a delivery that is due at `now`, and gives its identifier.
-pub(crate) async fn insert(
-    connection: &mut Connection,
-    environment_id: &str,
-    endpoint_id: &str,
-    event_id: &str,
-    now: Timestamp,
-) -> Result<String> {
-    let id = new_id(now)?;
-    sql::query(
-        "INSERT INTO webhook_deliveries (id, environment_id, endpoint_id, event_id, state, next_attempt_at, created_at) \
-         VALUES ($1, $2, $3, $4, 'pending', $5, $5)",
-    )
-    .bind(&id)
-    .bind(environment_id)
-    .bind(endpoint_id)
-    .bind(event_id)
-    .bind(now.as_micros())
-    .execute(connection)
-    .await?;
-    wakes::note(BELL);
-    Ok(id)
+/// A delivery to be added.
+pub(crate) struct Due<'a> {
+    /// Its identifier.
+    pub(crate) id: String,
+    endpoint_id: &'a str,
+    event_id: &'a str,
+    at: Timestamp,
+}
+
+impl<'a> Due<'a> {
+    /// One of this event to this endpoint, due at `at`.
+    pub(crate) fn new(endpoint_id: &'a str, event_id: &'a str, at: Timestamp) -> Result<Self> {
+        Ok(Self { id: new_id(at)?, endpoint_id, event_id, at })
+    }
+}
+
+/// Adds deliveries.
+pub(crate) async fn insert(connection: &mut Connection, environment_id: &str, due: &[Due<'_>]) -> Result<()> {
+    for due in bulk::parts(due) {
+        let row = |row: usize| {
+            let first = 5 * row + 1;
+            format!(
+                "(${}, ${}, ${}, ${}, 'pending', ${}, ${})",
+                first,
+                first + 1,
+                first + 2,
+                first + 3,
+                first + 4,
+                first + 4
+            )
+        };
+        let rows: Vec<String> = (0..due.len()).map(row).collect();
+        let statement = format!(
+            "INSERT INTO webhook_deliveries (id, environment_id, endpoint_id, event_id, state, next_attempt_at, created_at) \
+             VALUES {}",
+            rows.join(", ")
+        );
+        let mut query = sql::query(sql::built(statement));
+        for due in due {
+            query = query
+                .bind(&due.id)
+                .bind(environment_id)
+                .bind(due.endpoint_id)
+                .bind(due.event_id)
+                .bind(due.at.as_micros());
+        }
+        query.execute(&mut *connection).await?;
+        wakes::note(BELL);
+    }
+    Ok(())
 }
 
 /// The enabled endpoints for which deliveries wait, each with when its next one is due.

@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
+use super::deliveries::Due;
 use super::emails::Email;
-use super::{Connection, Row, deliveries, sql, webhooks};
+use super::{Connection, Row, bulk, deliveries, sql, webhooks};
 use crate::domain::analytics::Kind;
 use crate::domain::batch::Batch;
 use crate::domain::credential::{Credential, Status};
@@ -156,33 +157,55 @@ impl Event {
 
 /// Adds an event, and a delivery for each endpoint that is to be told of it.
 pub(crate) async fn insert(connection: &mut Connection, environment_id: &str, event: &Event) -> Result<()> {
-    insert_only(connection, environment_id, event).await?;
-    for endpoint_id in webhooks::listening(connection, environment_id, event.kind).await? {
-        deliveries::insert(connection, environment_id, &endpoint_id, &event.id, event.created_at).await?;
-    }
-    Ok(())
+    insert_all(connection, environment_id, std::slice::from_ref(event)).await
 }
 
-/// Adds an event that nobody is told of.
+/// Adds events of one environment, and a delivery of each for each endpoint that is to be told of it.
+pub(crate) async fn insert_all(
+    connection: &mut Connection,
+    environment_id: &str,
+    events: &[Event],
+) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    insert_only(connection, environment_id, events).await?;
+    let endpoints = webhooks::enabled(connection, environment_id).await?;
+    let mut due = Vec::new();
+    for event in events {
+        let told = endpoints.iter().filter(|endpoint| endpoint.listens_to(event.kind));
+        for endpoint in told {
+            due.push(Due::new(&endpoint.id, &event.id, event.created_at)?);
+        }
+    }
+    deliveries::insert(connection, environment_id, &due).await
+}
+
+/// Adds events that nobody is told of.
 pub(crate) async fn insert_only(
     connection: &mut Connection,
     environment_id: &str,
-    event: &Event,
+    events: &[Event],
 ) -> Result<()> {
-    let sequence = next_sequence(connection, event).await?;
-    sql::query(
-        "INSERT INTO events (id, environment_id, type, subject_id, data, created_at, sequence) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(&event.id)
-    .bind(environment_id)
-    .bind(event.kind.as_str())
-    .bind(&event.subject_id)
-    .bind(event.data.to_string())
-    .bind(event.created_at.as_micros())
-    .bind(sequence)
-    .execute(connection)
-    .await?;
+    for events in bulk::parts(events) {
+        let statement = format!(
+            "INSERT INTO events (id, environment_id, type, subject_id, data, created_at, sequence) VALUES {}",
+            bulk::rows(events.len(), 7)
+        );
+        let mut query = sql::query(sql::built_in_order(statement));
+        for event in events {
+            let sequence = next_sequence(connection, event).await?;
+            query = query
+                .bind(&event.id)
+                .bind(environment_id)
+                .bind(event.kind.as_str())
+                .bind(&event.subject_id)
+                .bind(event.data.to_string())
+                .bind(event.created_at.as_micros())
+                .bind(sequence);
+        }
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
 }
 

@@ -83,19 +83,23 @@ pub(crate) async fn reserve(
     .transpose()
 }
 
-/// Ties entries to their credentials. The primary key refuses an index that is taken.
+/// Ties entries to their credentials. The primary key refuses a position that is taken.
 pub(crate) async fn insert_entries(
     connection: &mut Connection,
     entries: &[(&StatusEntry, &str)],
 ) -> Result<()> {
     for entries in bulk::parts(entries) {
         let statement = format!(
-            "INSERT INTO status_entries (list_id, list_index, credential_id) VALUES {}",
-            bulk::rows(entries.len(), 3)
+            "INSERT INTO status_entries (list_id, position, list_index, credential_id) VALUES {}",
+            bulk::rows(entries.len(), 4)
         );
-        let mut query = sql::query(sql::built(statement));
+        let mut query = sql::query(sql::built_in_order(statement));
         for (entry, credential_id) in entries {
-            query = query.bind(&entry.list_id).bind(i64::from(entry.index)).bind(*credential_id);
+            query = query
+                .bind(&entry.list_id)
+                .bind(i64::from(entry.position))
+                .bind(i64::from(entry.index))
+                .bind(*credential_id);
         }
         query.execute(&mut *connection).await?;
     }
@@ -105,7 +109,7 @@ pub(crate) async fn insert_entries(
 /// The places of a credential in its lists, as they were signed.
 pub(crate) async fn entries_of(connection: &mut Connection, credential_id: &str) -> Result<Vec<StatusEntry>> {
     let rows = sql::query(
-        "SELECT l.id, l.url, l.purpose, e.list_index FROM status_entries e JOIN status_lists l ON l.id = e.list_id \
+        "SELECT l.id, l.url, l.purpose, e.position, e.list_index FROM status_entries e JOIN status_lists l ON l.id = e.list_id \
          WHERE e.credential_id = $1 ORDER BY l.purpose, l.id",
     )
     .bind(credential_id)
@@ -113,14 +117,18 @@ pub(crate) async fn entries_of(connection: &mut Connection, credential_id: &str)
     .await?;
     rows.iter()
         .map(|row| {
-            let (purpose, index): (String, i64) = (row.get("purpose")?, row.get("list_index")?);
+            let purpose: String = row.get("purpose")?;
             let known = PURPOSES.into_iter().find(|known| *known == purpose);
+            let number = |column| {
+                u32::try_from(row.get::<i64>(column)?)
+                    .map_err(|error| Error::internal("reading a status list", error))
+            };
             Ok(StatusEntry {
                 list_id: row.get("id")?,
                 list_url: row.get("url")?,
                 purpose: known.ok_or_else(|| Error::internal("reading a status list", &purpose))?,
-                index: u32::try_from(index)
-                    .map_err(|error| Error::internal("reading a status list", error))?,
+                position: number("position")?,
+                index: number("list_index")?,
             })
         })
         .collect()

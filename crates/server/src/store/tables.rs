@@ -58,7 +58,7 @@ const TABLES: &[Table] = &[
     Table { name: "achievements", owner: ENVIRONMENT, key: ID },
     Table { name: "status_lists", owner: ISSUER, key: ID },
     Table { name: "credentials", owner: ENVIRONMENT, key: ID },
-    Table { name: "status_entries", owner: STATUS_LIST, key: &["list_id", "list_index"] },
+    Table { name: "status_entries", owner: STATUS_LIST, key: &["list_id", "position"] },
     Table { name: "credential_jwts", owner: CREDENTIAL, key: &["credential_id"] },
     Table { name: "credential_uses", owner: ENVIRONMENT, key: &["credential_id", "day", "kind"] },
     Table { name: "events", owner: ENVIRONMENT, key: ID },

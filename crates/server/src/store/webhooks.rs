@@ -168,12 +168,23 @@ pub(crate) async fn list(
     Ok(Page::from_rows(rows, page.limit, cursor_of))
 }
 
-/// The endpoints that are to be told of an event of this kind.
-pub(crate) async fn listening(
-    connection: &mut Connection,
-    environment_id: &str,
-    kind: EventKind,
-) -> Result<Vec<String>> {
+/// An endpoint that is told of events, and of which.
+pub(crate) struct Listener {
+    /// The endpoint's identifier.
+    pub(crate) id: String,
+    /// Names separated by spaces; none is all.
+    event_types: String,
+}
+
+impl Listener {
+    /// Whether it is told of events of this kind.
+    pub(crate) fn listens_to(&self, kind: EventKind) -> bool {
+        self.event_types.is_empty() || self.event_types.split(' ').any(|name| name == kind.as_str())
+    }
+}
+
+/// The environment's endpoints that are told of anything now, oldest first.
+pub(crate) async fn enabled(connection: &mut Connection, environment_id: &str) -> Result<Vec<Listener>> {
     let rows = sql::query(
         "SELECT id, event_types FROM webhook_endpoints \
          WHERE environment_id = $1 AND disabled_at IS NULL AND removed_at IS NULL ORDER BY created_at, id",
@@ -181,14 +192,8 @@ pub(crate) async fn listening(
     .bind(environment_id)
     .fetch_all(connection)
     .await?;
-    let mut ids = Vec::new();
-    for row in rows {
-        let types: String = row.get("event_types")?;
-        if types.is_empty() || types.split(' ').any(|name| name == kind.as_str()) {
-            ids.push(row.get("id")?);
-        }
-    }
-    Ok(ids)
+    let listener = |row: &Row| Ok(Listener { id: row.get("id")?, event_types: row.get("event_types")? });
+    rows.iter().map(listener).collect()
 }
 
 /// Adds a secret.

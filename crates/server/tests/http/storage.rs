@@ -200,10 +200,9 @@ async fn a_full_list_is_rebuilt_from_its_rows() {
     server
         .sql(
             "WITH RECURSIVE places (place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM places WHERE place < 131071) \
-             INSERT INTO status_entries (list_id, list_index, credential_id, bit) \
-             SELECT l.id, place, c.id, CASE WHEN place % 3 = 0 THEN 1 ELSE 0 END \
-             FROM places, status_lists l, credentials c WHERE l.purpose = 'revocation' \
-             ON CONFLICT (list_id, list_index) DO NOTHING",
+             INSERT INTO status_entries (list_id, position, list_index, credential_id, bit) \
+             SELECT l.id, place + 131072, place, c.id, CASE WHEN place % 3 = 0 THEN 1 ELSE 0 END \
+             FROM places, status_lists l, credentials c WHERE l.purpose = 'revocation'",
         )
         .await;
     server.resume().await;

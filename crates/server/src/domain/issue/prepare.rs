@@ -46,7 +46,8 @@ pub(super) struct Signatory {
 /// Checks every order by itself: the results in their order. What several of them name is looked up once.
 ///
 /// # Errors
-/// Outside: storage. Inside: [`Error::Invalid`] with every fault of the order; [`Conflict::AchievementArchived`].
+/// Outside: storage. Inside: [`Error::Invalid`] with every fault of the order; [`Conflict::AchievementArchived`];
+/// [`Error::Busy`].
 pub(crate) async fn prepare(
     backend: &Backend,
     tenant: &Tenant,
@@ -66,7 +67,14 @@ pub(crate) async fn prepare(
     let mut prepared = Vec::with_capacity(candidates.len());
     for mut candidate in candidates {
         if let Some(drawing) = candidate.drawing.take() {
-            candidate.problems.extend(backend.renderer.problems(drawing).await?);
+            match backend.renderer.problems(drawing).await {
+                Ok(problems) => candidate.problems.extend(problems),
+                // The others may need no drawing.
+                Err(error) => {
+                    prepared.push(Err(error));
+                    continue;
+                }
+            }
         }
         prepared.push(candidate.prepared());
     }

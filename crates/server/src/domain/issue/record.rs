@@ -1,7 +1,5 @@
 //! The last step, inside the transaction: credentials, their status entries, what they supersede, and events.
 
-use std::collections::HashSet;
-
 use super::delivery::deliver;
 use super::draft::Draft;
 use crate::domain::credential::Credential;
@@ -14,15 +12,19 @@ use crate::store::{self, Connection};
 /// Short codes drawn before we give up: with a hundred million in use each draw fails once in 340 times.
 const CODE_DRAWS: usize = 8;
 
+/// What became of a draft.
+pub(crate) struct Recorded {
+    /// The credential as it is stored: with what it supersedes, and a short code that was free.
+    pub(crate) credential: Credential,
+    /// The status list that changed, because an older credential was revoked.
+    pub(crate) changed: Option<Changed>,
+}
+
 /// Stores one credential by all the rules.
 ///
 /// # Errors
 /// [`Conflict::Duplicate`]; [`Conflict::ExternalIdTaken`]; [`Error::QuotaExceeded`]; storage.
-pub(crate) async fn record(
-    connection: &mut Connection,
-    tenant: &Tenant,
-    draft: Draft,
-) -> Result<(Credential, Option<Changed>)> {
+pub(crate) async fn record(connection: &mut Connection, tenant: &Tenant, draft: Draft) -> Result<Recorded> {
     let Draft { mut credential, statuses, supersession, link, email } = draft;
     let now = credential.created_at;
     let recipient_key = credential.recipient.key().unwrap_or_default();
@@ -42,7 +44,7 @@ pub(crate) async fn record(
     let mut draft = Draft { credential, statuses, supersession, link, email };
     for _ in 0..CODE_DRAWS {
         if insert(connection, tenant, &[&draft]).await? {
-            return Ok((draft.credential, changed));
+            return Ok(Recorded { credential: draft.credential, changed });
         }
         if let Some(external_id) = &draft.credential.external_id
             && store::credentials::external_id_is_taken(connection, tenant, external_id).await?
@@ -66,7 +68,7 @@ pub(crate) async fn record_all(
     tenant: &Tenant,
     drafts: &[Draft],
     one_by_one: bool,
-) -> Result<Vec<Result<Option<Changed>>>> {
+) -> Result<Vec<Result<Recorded>>> {
     let one_by_one = one_by_one || quota::is_limited(connection, tenant).await?;
     lock_people(connection, tenant, drafts).await?;
     let in_the_way =
@@ -77,9 +79,10 @@ pub(crate) async fn record_all(
         .filter(|(_, in_the_way)| !**in_the_way)
         .map(|(draft, _)| draft)
         .collect();
-    for draft in &plain {
-        let recipient_key = draft.credential.recipient.key().unwrap_or_default();
-        quota::count(connection, tenant, &recipient_key, draft.credential.created_at).await?;
+    if let Some(first) = plain.first() {
+        let people = plain.iter().map(|draft| draft.credential.recipient.key().unwrap_or_default());
+        quota::count_all(connection, tenant, &people.collect::<Vec<_>>(), first.credential.created_at)
+            .await?;
     }
     if !insert(connection, tenant, &plain).await? {
         return Err(Error::internal("recording credentials", "another process took a name meanwhile"));
@@ -87,14 +90,14 @@ pub(crate) async fn record_all(
     let mut results = Vec::with_capacity(drafts.len());
     for (draft, in_the_way) in drafts.iter().zip(in_the_way) {
         if !in_the_way {
-            results.push(Ok(None));
+            results.push(Ok(Recorded { credential: draft.credential.clone(), changed: None }));
             continue;
         }
         let (tenant, draft) = (tenant.clone(), draft.clone());
         let recorded = store::in_savepoint(connection, move |connection| {
             Box::pin(async move { record(connection, &tenant, draft).await })
         });
-        results.push(recorded.await?.map(|(_, changed)| changed));
+        results.push(recorded.await?);
     }
     Ok(results)
 }
@@ -102,14 +105,8 @@ pub(crate) async fn record_all(
 /// Which of the credentials meet another one, in the database or before them in the list.
 async fn in_the_way(connection: &mut Connection, tenant: &Tenant, drafts: &[Draft]) -> Result<Vec<bool>> {
     let credentials = || drafts.iter().map(|draft| &draft.credential);
-    let mut held = HashSet::new();
-    let achievements: HashSet<&str> = credentials().map(|credential| &*credential.achievement_id).collect();
-    for achievement_id in achievements {
-        let of_this = credentials().filter(|credential| credential.achievement_id == achievement_id);
-        let keys: Vec<String> = of_this.filter_map(|credential| credential.recipient.key()).collect();
-        let found = store::credentials::holders(connection, tenant, achievement_id, &keys).await?;
-        held.extend(found.into_iter().map(|key| (achievement_id, key)));
-    }
+    let people = credentials().map(|credential| (&*credential.achievement_id, credential.recipient.key()));
+    let mut held = supersede::holders(connection, tenant, people).await?;
     let external_ids: Vec<&str> = credentials().filter_map(|one| one.external_id.as_deref()).collect();
     let mut external_ids = store::credentials::external_ids_taken(connection, tenant, &external_ids).await?;
     let codes: Vec<&str> = credentials().map(|one| &*one.code).collect();
@@ -118,7 +115,7 @@ async fn in_the_way(connection: &mut Connection, tenant: &Tenant, drafts: &[Draf
     let mut in_the_way = Vec::with_capacity(drafts.len());
     for Draft { credential, supersession, .. } in drafts {
         let recipient_key = credential.recipient.key().unwrap_or_default();
-        let is_first = held.insert((&credential.achievement_id, recipient_key));
+        let is_first = held.insert((credential.achievement_id.clone(), recipient_key));
         let may_stand_beside = matches!(supersession, Supersession::OfRecipient(Some(OnDuplicate::Allow)));
         let has_free_name = credential.external_id.as_ref().is_none_or(|id| external_ids.insert(id.clone()));
         let has_free_code = codes.insert(credential.code.clone());
@@ -146,9 +143,10 @@ async fn insert(connection: &mut Connection, tenant: &Tenant, drafts: &[&Draft])
     let entries =
         drafts.iter().flat_map(|draft| draft.statuses.iter().map(|entry| (entry, &*draft.credential.id)));
     store::status_lists::insert_entries(connection, &entries.collect::<Vec<_>>()).await?;
+    let issued = |credential: &&Credential| Event::credential_issued(credential, credential.created_at);
+    let events = credentials.iter().map(issued).collect::<Result<Vec<_>>>()?;
+    store::events::insert_all(connection, &tenant.environment_id, &events).await?;
     for Draft { credential, link, email, .. } in drafts {
-        let event = Event::credential_issued(credential, credential.created_at)?;
-        store::events::insert(connection, &tenant.environment_id, &event).await?;
         deliver(connection, tenant, credential, link.as_ref(), *email).await?;
     }
     Ok(true)

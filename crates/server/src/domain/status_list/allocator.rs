@@ -72,12 +72,13 @@ impl Allocator {
 
 impl Block {
     fn next(&mut self) -> Option<StatusEntry> {
-        let index = index_at(&self.seed, self.positions.next()?);
+        let position = self.positions.next()?;
         Some(StatusEntry {
             list_id: self.list_id.clone(),
             list_url: self.list_url.clone(),
             purpose: self.purpose,
-            index,
+            position,
+            index: index_at(&self.seed, position),
         })
     }
 }

@@ -51,6 +51,8 @@ pub(crate) struct StatusEntry {
     pub(crate) list_url: String,
     /// What the bit means.
     pub(crate) purpose: &'static str,
+    /// Which credential of the list, in the order in which they came.
+    pub(crate) position: u32,
     /// Which bit, counted from the left.
     pub(crate) index: u32,
 }

@@ -72,6 +72,7 @@ impl Publisher {
             created: list.changed_at.max(key.usable_since()).to_second(),
             key,
             signer: backend.signer.clone(),
+            verified_by_caller: false,
         };
         let document = sign(&backend.engine, list.document(&issuer.did, &set_bits), signing).await?;
         let etag = format!("\"{}\"", digest(document.as_bytes()));

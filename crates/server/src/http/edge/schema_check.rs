@@ -1,6 +1,9 @@
 //! Checks a JSON value against the schema of a request type and names every fault. The schema is the one that the
 //! OpenAPI document shows, so that both always say the same; poem-openapi's own parser stops at the first fault.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
 use poem_openapi::registry::{MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
 use serde_json::Value;
@@ -10,7 +13,14 @@ use crate::domain::FieldProblem;
 
 /// Everything that keeps `value` from being a `T`.
 pub(super) fn problems<T: Type>(value: &Value) -> Vec<FieldProblem> {
-    ShapeCheck::of::<T>().problems(value)
+    kept::<T>().problems(value)
+}
+
+/// The check of a request type, made when the first request of it comes.
+fn kept<T: Type>() -> Arc<ShapeCheck> {
+    static CHECKS: LazyLock<Mutex<HashMap<&str, Arc<ShapeCheck>>>> = LazyLock::new(Mutex::default);
+    let mut checks = CHECKS.lock().unwrap_or_else(PoisonError::into_inner);
+    checks.entry(std::any::type_name::<T>()).or_insert_with(|| Arc::new(ShapeCheck::of::<T>())).clone()
 }
 
 /// Checks values of one type; made once for many.
@@ -103,9 +113,9 @@ impl Check<'_> {
             },
         };
         // A reference with limits beside it is written as `allOf`.
-        for part in schema.all_of.clone() {
+        for part in &schema.all_of {
             if matches!(part, MetaSchemaRef::Reference(_)) {
-                self.value(value, &part, pointer);
+                self.value(value, part, pointer);
             }
         }
         match (schema.ty, value) {

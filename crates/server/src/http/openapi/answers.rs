@@ -68,12 +68,15 @@ fn codes_of(operation: &Value, example: Option<&Example>) -> Vec<ErrorCode> {
     let takes = |place: &str| parameters().any(|parameter| parameter["in"] == place);
     let takes_key = parameters().any(|parameter| parameter["name"] == "Idempotency-Key");
     let has_body = operation.get("requestBody").is_some();
+    let in_path = || parameters().filter(|parameter| parameter["in"] == "path");
+    // One of several words, where any text names something that may not be there.
+    let takes_word = in_path().any(|parameter| parameter["schema"].get("type") != Some(&json!("string")));
     let rules: [(bool, &[ErrorCode]); 6] = [
         (true, &[Code::RateLimited, Code::InternalError, Code::Unavailable]),
         (operation["security"] != json!([]), &[Code::Unauthorized, Code::Forbidden]),
         (has_body, &[Code::InvalidJson, Code::BodyTooLarge, Code::UnsupportedMediaType]),
-        (has_body || takes("query") || takes_key, &[Code::ValidationFailed]),
-        (takes("path"), &[Code::NotFound]),
+        (has_body || takes("query") || takes_key || takes_word, &[Code::ValidationFailed]),
+        (in_path().next().is_some(), &[Code::NotFound]),
         (takes_key, &[Code::IdempotencyInFlight, Code::IdempotencyKeyReused]),
     ];
     let refusals = example.map(|example| example.refusals.as_slice()).unwrap_or_default();

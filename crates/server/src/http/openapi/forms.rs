@@ -22,6 +22,7 @@ pub(super) fn to_3_1(document: &mut Value) {
     }
     close_requests(document);
     each_object(document, &mut |members| {
+        describe_events(members);
         reference_beside_description(members);
         for (flag, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
             match members.get(flag) {
@@ -47,6 +48,9 @@ pub(super) fn to_3_0(document: &mut Value) {
         license.insert("url".to_owned(), json!("https://spdx.org/licenses/"));
     }
     each_object(document, &mut |members| {
+        // 3.0 has no words for what a text holds.
+        members.shift_remove("contentSchema");
+        members.shift_remove("contentMediaType");
         // Beside a reference nothing counts in 3.0.
         if members.len() > 1
             && let Some(reference) = members.shift_remove("$ref")
@@ -61,6 +65,22 @@ pub(super) fn to_3_0(document: &mut Value) {
             }
         }
     });
+}
+
+/// A stream is no array: 3.1 has its schema say what each event looks like.
+fn describe_events(members: &mut Map<String, Value>) {
+    if members.get("format").is_none_or(|format| format != "event-stream") {
+        return;
+    }
+    let data = json!({
+        "type": "string",
+        "contentMediaType": "application/json",
+        "contentSchema": members.get("items"),
+    });
+    let event = json!({ "type": "object", "required": ["data"], "properties": { "data": data } });
+    if let Value::Object(event) = event {
+        *members = event;
+    }
 }
 
 /// `allOf` of a reference and a description is how 3.0 describes a reference. 3.1 needs no detour, and some generators

@@ -17,7 +17,6 @@ const FILES: &[(i64, &str, &str)] = &[
     (8, "pages", include_str!("../../../migrations/0008_pages.sql")),
     (9, "exports", include_str!("../../../migrations/0009_exports.sql")),
     (10, "notices", include_str!("../../../migrations/0010_notices.sql")),
-    (11, "recipients", include_str!("../../../migrations/0011_recipients.sql")),
 ];
 
 /// What SQLite's words are called in PostgreSQL. Text is compared byte by byte there too, whatever the database was created

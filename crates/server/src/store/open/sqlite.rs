@@ -23,6 +23,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// time, read again and written again.
 const WRITER_CACHE: u32 = 16 << 10;
 
+/// Pages of 4 KiB in the log before they are copied to where they belong. Many changes touch the same pages: the longer
+/// the log, the fewer are copied; the shorter, the sooner a server has started after a crash.
+const LOG_PAGES: u32 = 8000;
+
 pub(super) async fn open(path: &Path, limits: &Limits) -> anyhow::Result<Store> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -43,8 +47,13 @@ pub(super) async fn open(path: &Path, limits: &Limits) -> anyhow::Result<Store> 
 
     // A pool of one: the connection that writes, for ever.
     let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE_TIMEOUT);
-    let pool =
-        pool.connect_with(with_cache(options.clone(), WRITER_CACHE)).await.with_context(cannot_open)?;
+    let writing = options
+        .clone()
+        .pragma("cache_size", format!("-{WRITER_CACHE}"))
+        .pragma("wal_autocheckpoint", LOG_PAGES.to_string())
+        // What a savepoint may have to give back: pages that are never wanted after a crash.
+        .pragma("temp_store", "MEMORY");
+    let pool = pool.connect_with(writing).await.with_context(cannot_open)?;
     let mut connection = pool.acquire().await.with_context(cannot_open)?;
     check_settings(&mut connection).await.with_context(cannot_open)?;
     migrations::apply(&mut *connection, Dialect::Sqlite)
@@ -54,15 +63,13 @@ pub(super) async fn open(path: &Path, limits: &Limits) -> anyhow::Result<Store> 
     let readers = SqlitePoolOptions::new()
         .max_connections(limits.read_connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A file does not hang up; asking first would cost as much as what is asked then.
+        .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "ON"))
         .await
         .with_context(cannot_open)?;
     let writer = Writer::Grouped(GroupedWriter::start(Connection::Sqlite(connection)));
     Ok(Store { readers: Pool::Sqlite(readers), counters: None, writer, wakes: Arc::default() })
-}
-
-fn with_cache(options: SqliteConnectOptions, kib: u32) -> SqliteConnectOptions {
-    options.pragma("cache_size", format!("-{kib}"))
 }
 
 /// SQLite ignores a setting that it cannot apply (WAL on some network file systems), so the answers are read back.

@@ -18,7 +18,7 @@ mod value;
 pub(crate) use connection::Connection;
 pub(crate) use error::Error;
 pub(crate) use lock::{lock, lock_all};
-pub(crate) use query::{Query, Text, built, query, scalar};
+pub(crate) use query::{Query, Text, built, built_in_order, query, scalar};
 pub(crate) use row::Row;
 pub(crate) use value::Value;
 

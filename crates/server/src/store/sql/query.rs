@@ -25,6 +25,8 @@ pub(crate) enum Text {
     },
     /// The same on both, put together for this call.
     Built(String),
+    /// As [`Text::Built`]; each placeholder stands in it once, in order.
+    InOrder(String),
 }
 
 impl From<&'static str> for Text {
@@ -38,20 +40,37 @@ pub(crate) fn built(text: String) -> Text {
     Text::Built(text)
 }
 
+/// As [`built`], for texts with many placeholders, each of which stands there once and in order.
+pub(crate) fn built_in_order(text: String) -> Text {
+    Text::InOrder(text)
+}
+
 impl Text {
     fn of_sqlite(self) -> SqlStr {
         match self {
             Self::Same(text) | Self::Each { sqlite: text, .. } => text.into_sql_str(),
             Self::Built(text) => AssertSqlSafe(text).into_sql_str(),
+            Self::InOrder(text) => AssertSqlSafe(without_numbers(&text)).into_sql_str(),
         }
     }
 
     fn of_postgres(self) -> SqlStr {
         match self {
             Self::Same(text) | Self::Each { postgres: text, .. } => text.into_sql_str(),
-            Self::Built(text) => AssertSqlSafe(text).into_sql_str(),
+            Self::Built(text) | Self::InOrder(text) => AssertSqlSafe(text).into_sql_str(),
         }
     }
+}
+
+/// `?` for each `$1`. SQLite looks for the name of every placeholder in a list of all names; one without a name needs none.
+fn without_numbers(text: &str) -> String {
+    let mut parts = text.split('$');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push('?');
+        out.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    out
 }
 
 /// A query whose rows have several columns, or that has none.
@@ -180,5 +199,16 @@ impl<'q, T: FromColumn> Scalar<'q, T> {
     /// The value of each row.
     pub(crate) async fn fetch_all(self, connection: &mut Connection) -> Result<Vec<T>, Error> {
         self.query.fetch_all(connection).await?.iter().map(Row::first).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_lose_their_numbers_and_nothing_else_changes() {
+        assert_eq!(without_numbers("a IN ($1, $12) AND b = $13"), "a IN (?, ?) AND b = ?");
+        assert_eq!(without_numbers("SELECT 1"), "SELECT 1");
     }
 }

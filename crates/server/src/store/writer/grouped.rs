@@ -158,15 +158,17 @@ async fn write_group(connection: &mut Connection, group: &mut Vec<Box<dyn Unit>>
     }
 }
 
+/// Each unit in a savepoint. Ending one and beginning the next is one statement, since each crosses to the thread that
+/// owns the file.
 async fn run_group(connection: &mut Connection, group: &mut [Box<dyn Unit>]) -> Result<(), sql::Error> {
-    sql::query("BEGIN IMMEDIATE").execute(connection).await?;
+    sql::query("BEGIN IMMEDIATE; SAVEPOINT unit").execute(connection).await?;
     for unit in group {
-        sql::query("SAVEPOINT unit").execute(connection).await?;
-        if !unit.run(connection).await {
-            sql::query("ROLLBACK TO unit").execute(connection).await?;
-        }
-        sql::query("RELEASE unit").execute(connection).await?;
+        let keep = unit.run(connection).await;
+        // A savepoint that was rolled back to is still open, for the next one.
+        let next = if keep { "RELEASE unit; SAVEPOINT unit" } else { "ROLLBACK TO unit" };
+        sql::query(next).execute(connection).await?;
     }
+    // Ends the savepoint too.
     sql::query("COMMIT").execute(connection).await?;
     Ok(())
 }
