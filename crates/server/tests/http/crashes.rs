@@ -46,7 +46,7 @@ impl Process {
     }
 
     /// The same at another address than the configuration's.
-    async fn start_at(listen: &str, program: &PathBuf, config: &Config) -> Self {
+    pub(crate) async fn start_at(listen: &str, program: &PathBuf, config: &Config) -> Self {
         // A file that may not grow is then an error instead of a signal.
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]).arg(program);
@@ -75,7 +75,7 @@ impl Process {
 
 impl Process {
     /// SIGKILL: nothing is finished and nothing is cleaned up.
-    fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

@@ -6,6 +6,7 @@ mod achievements;
 mod analytics;
 mod api_keys;
 mod backup;
+mod batch_kills;
 mod batches;
 mod claims;
 mod concurrency;
