@@ -55,6 +55,56 @@ async fn parallel_issues_get_different_indexes() {
     assert!(places.iter().any(|(_, index)| *index > 1000), "indexes must not follow the order of issue");
 }
 
+/// What comes at the same time is worked on together. Each request is answered as if it had come alone: faults, conflicts
+/// and names that are taken stay with whoever sent them, and each credential says what its own request said (K26).
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_come_together_fail_alone() {
+    let (servers, achievement) = servers().await;
+    let clients: Vec<_> = (0..CLIENTS * 3)
+        .map(|number| {
+            let server = servers[number % servers.len()].clone();
+            let mut body = issue_body(&achievement);
+            let email = format!("p{number}@example.com");
+            body["recipient"] = json!({ "name": format!("P {number}"), "email": email });
+            let kind = number % 6;
+            match kind {
+                1 => body["achievementId"] = json!("none"),
+                2 => body["recipient"]["email"] = json!("p0@example.com"),
+                3 => body["externalId"] = json!("taken"),
+                4 => body["validUntil"] = json!("1999-01-01T00:00:00Z"),
+                _ => {}
+            }
+            if kind == 2 {
+                body["onDuplicate"] = json!("reject");
+            }
+            tokio::spawn(async move { (kind, email, server.post("/v1/credentials", &body).await) })
+        })
+        .collect();
+    let (mut twice, mut named) = (0, 0);
+    for client in clients {
+        let (kind, email, reply) = client.await.unwrap();
+        let answer = (reply.status.as_u16(), reply.body["error"]["code"].as_str().unwrap_or_default());
+        match kind {
+            1 | 4 => {
+                assert_eq!(answer, (422, "validation_failed"), "{kind}: {}", reply.body);
+                let pointer = if kind == 1 { "/achievementId" } else { "/validUntil" };
+                assert_eq!(reply.pointers(), [pointer]);
+            }
+            2 if answer == (409, "duplicate_credential") => twice += 1,
+            3 if answer == (409, "external_id_taken") => named += 1,
+            _ => {
+                assert_eq!(answer, (201, ""), "{kind}: {}", reply.body);
+                let expected = if kind == 2 { "p0@example.com" } else { &email };
+                assert_eq!(reply.body["recipient"]["email"], expected);
+            }
+        }
+    }
+    let each = CLIENTS * 3 / 6;
+    // One of the first six is for p0 too, and may come before or after the others.
+    assert!(twice + 1 >= each, "{twice} of {each} were for somebody who holds it");
+    assert_eq!(named, each - 1, "one gets the name");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_parallel_revocation_is_lost() {
     let (servers, achievement) = servers().await;
