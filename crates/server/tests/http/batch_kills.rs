@@ -77,7 +77,7 @@ async fn two_processes_that_are_killed_lose_no_row_and_issue_none_twice() {
         (
             "SELECT count(*) FROM batch_rows r JOIN credentials c ON c.id = r.credential_id \
              WHERE r.state = 'issued' AND c.external_id = r.external_id \
-               AND c.recipient_email = 'p' || r.number || '@example.com'",
+               AND c.recipient_email LIKE 'p' || r.number || '@%'",
             count,
         ),
     ] {
